@@ -56,3 +56,10 @@ export class InputError extends TracescopeError {
     super(message, EXIT.unreadable, hint, options);
   }
 }
+
+/** The user pressed Ctrl-C; the message says what was not finished. */
+export class InterruptedError extends TracescopeError {
+  constructor(message = 'interrupted', hint = '') {
+    super(message, EXIT.interrupted, hint);
+  }
+}
