@@ -1,11 +1,14 @@
 import { defineConfig } from 'vitest/config';
+import { CountReporter } from './test/build/count-reporter.ts';
 
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
-    testTimeout: 30_000,
-    hookTimeout: 30_000,
-    pool: 'threads',
-    reporters: ['default', './test/build/count-reporter.ts'],
+    exclude: ['test/e2e/**', 'node_modules/**'],
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+    pool: 'forks',
+    env: { TZ: 'Europe/Berlin' },
+    reporters: ['default', new CountReporter()],
   },
 });

@@ -1,0 +1,120 @@
+// From argv to an exit code. Only the asked-for command is loaded; whatever is thrown becomes text
+// on stderr and one of the documented exit codes, never Node's own 1.
+
+import { Command, CommanderError } from 'commander';
+import type { CommandEntry } from './cli/command.ts';
+import { COMMANDS } from './commands/index.ts';
+import { EXIT, type ExitCode, TracescopeError } from './errors.ts';
+import type { Io } from './io.ts';
+
+export { processIo } from './process-io.ts';
+
+const VERSION = process.env.TRACESCOPE_VERSION ?? '0.0.0';
+
+const FIRST_STEPS = `tracescope finds what makes requests slow, from the traces in your Jaeger.
+
+  No Jaeger at hand?     tracescope demo
+  A latency spike:       tracescope find --service order-service --since 10m
+  One slow trace:        tracescope explain <traceId>
+  A downloaded trace:    tracescope explain --file trace.json
+  Repeated queries:      tracescope nplus1 --since 1h
+  In CI:                 tracescope check --service order-service --max-p95 1s
+
+The server is --url, else TRACESCOPE_URL, JAEGER_QUERY_URL, JAEGER_URL, else
+http://localhost:16686. All commands: tracescope --help
+`;
+
+/** Runs one command line (without node and script) and returns the exit code. */
+export async function main(argv: readonly string[], io: Io): Promise<ExitCode> {
+  try {
+    if (argv.length === 0) {
+      await io.out(FIRST_STEPS);
+      return EXIT.ok;
+    }
+    return await dispatch(argv, io);
+  } catch (error) {
+    return report(error, argv, io);
+  }
+}
+
+async function dispatch(argv: readonly string[], io: Io): Promise<ExitCode> {
+  const words = argv[0] === 'help' ? [...argv.slice(1), '--help'] : argv;
+  const entry = COMMANDS.find((command) => command.name === words[0]);
+  if (!entry) {
+    overview(io).parse(words, { from: 'user' });
+    return EXIT.ok;
+  }
+  const module = await entry.load();
+  const command = configured(new Command(entry.name), io).description(entry.summary);
+  module.define(command);
+  // The parent gives usage lines and errors the whole name: "tracescope find".
+  configured(new Command('tracescope'), io).addCommand(command);
+  command.parse(words.slice(1), { from: 'user' });
+  return module.run({ args: command.args, flags: command.opts(), io });
+}
+
+function overview(io: Io): Command {
+  const program = configured(new Command('tracescope'), io)
+    .description('Find what makes requests slow, from the traces in Jaeger or in files.')
+    .usage('<command> [flags]')
+    .version(VERSION, '-V, --version', 'print the version')
+    .addHelpText('after', EXIT_CODES);
+  for (const entry of COMMANDS) program.addCommand(stub(entry, io));
+  return program;
+}
+
+function stub(entry: CommandEntry, io: Io): Command {
+  return configured(new Command(entry.name), io).description(entry.summary).helpOption(false);
+}
+
+const EXIT_CODES = `
+Exit codes: 0 fine, 1 the check said no, 2 wrong usage, 3 no data or inconclusive,
+4 backend or input unreadable, 70 a bug of tracescope, 130 interrupted.`;
+
+function configured(command: Command, io: Io): Command {
+  return command
+    .exitOverride()
+    .helpOption('-h, --help', 'print this help')
+    .helpCommand('help [command]', 'print the help of a command')
+    .configureOutput({
+      writeOut: (text) => void io.out(text),
+      writeErr: () => {},
+      getOutHelpWidth: () => Math.min(io.columns ?? 80, 100),
+      getOutHasColors: () => false,
+      getErrHasColors: () => false,
+    })
+    .showSuggestionAfterError(true)
+    .allowExcessArguments(false);
+}
+
+function report(error: unknown, argv: readonly string[], io: Io): ExitCode {
+  if (io.signal.aborted) return interrupted(io);
+  if (error instanceof CommanderError) {
+    if (error.exitCode === 0) return EXIT.ok;
+    const where = COMMANDS.some((c) => c.name === argv[0]) ? `tracescope ${argv[0]}` : 'tracescope';
+    io.err(`${plain(error.message)}\nSee: ${where} --help\n`);
+    return EXIT.usage;
+  }
+  if (error instanceof TracescopeError) {
+    io.err(`error: ${plain(error.message)}\n`);
+    if (error.hint !== '') io.err(`${plain(error.hint)}\n`);
+    return error.exitCode;
+  }
+  const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  io.err(`tracescope ran into a bug of its own. Please report it with these lines:\n`);
+  io.err(`tracescope ${VERSION}, node ${process.version}\n${plain(detail)}\n`);
+  return EXIT.bug;
+}
+
+/** A closed pipe is no failure; Ctrl-C is 130. */
+function interrupted(io: Io): ExitCode {
+  const { reason } = io.signal;
+  if (reason instanceof Error && reason.message === 'stdout closed') return EXIT.ok;
+  io.err('interrupted: what follows was not read\n');
+  return EXIT.interrupted;
+}
+
+// Messages may quote names from traces and answers of strangers' servers.
+function plain(text: string): string {
+  return text.replace(/[^\P{C}\n\t]/gu, (c) => `\\u{${(c.codePointAt(0) ?? 0).toString(16)}}`);
+}

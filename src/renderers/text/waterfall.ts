@@ -1,0 +1,208 @@
+// The waterfall: one line a span (or a fold of equal ones), names on the left, time on the right.
+//
+//   ━  on the critical path by its own work     =  in ASCII
+//   ─  on the path, waiting for what is below   -
+//   ┄  running, but nobody waited for it        .
+//
+// Folded rows stand for several spans: their bar shows every stretch any of them holds the path.
+
+import type { WaterfallBlock, WaterfallRow } from '../../reports/report.ts';
+import { formatDuration } from '../format-value.ts';
+import { phraseText } from './phrase.ts';
+import { displayWidth, pad, safeText, truncate, wrap } from './safe-text.ts';
+import type { Theme } from './theme.ts';
+
+interface Layout {
+  readonly service: number;
+  readonly name: number;
+  readonly duration: number;
+  readonly self: number;
+  readonly bar: number;
+  readonly marks: number;
+}
+
+const DEEPEST_INDENT = 12;
+
+export function* renderWaterfall(block: WaterfallBlock, theme: Theme): Iterable<string> {
+  const layout = layOut(block, theme);
+  yield `${headerLine(block, layout, theme)}\n`;
+  let previousService = '';
+  for (const row of block.rows) {
+    const service = row.type === 'hidden' || row.service === previousService ? '' : row.service;
+    yield `${rowLine(row, service, block, layout, theme)}\n`;
+    if (row.type !== 'hidden') previousService = row.service;
+    if (row.problem) yield* problemLines(row, layout, theme);
+  }
+  yield `${theme.dim(legend(theme))}\n`;
+}
+
+function layOut(block: WaterfallBlock, theme: Theme): Layout {
+  let service = 7;
+  let name = 9;
+  let marks = 0;
+  for (const row of block.rows) {
+    service = Math.max(service, displayWidth(safeText(row.service)));
+    name = Math.max(name, displayWidth(nameText(row, theme)));
+    marks = Math.max(marks, displayWidth(marksText(row, theme)));
+  }
+  const wide = theme.columns >= 100;
+  const duration = 7;
+  const self = wide ? 7 : 0;
+  marks = Math.min(marks, wide ? 24 : 9);
+  const fixed = duration + (self > 0 ? self + 1 : 0) + (marks > 0 ? marks + 1 : 0) + 4;
+  const flexible = Math.max(30, theme.columns - fixed);
+  const bar = Math.max(18, Math.floor(flexible * (wide ? 0.5 : 0.34)));
+  service = Math.min(service, wide ? 30 : 17, Math.floor((flexible - bar) * 0.42));
+  name = Math.min(name, flexible - bar - service);
+  return { service, name, duration, self, bar: flexible - service - name, marks };
+}
+
+function headerLine(block: WaterfallBlock, layout: Layout, theme: Theme): string {
+  const left = [
+    pad('SERVICE', layout.service, 'left'),
+    pad('OPERATION', layout.name, 'left'),
+    pad('TIME', layout.duration, 'right'),
+  ];
+  if (layout.self > 0) left.push(pad('SELF', layout.self, 'right'));
+  return theme.dim(`${left.join(' ')}  ${axis(block, layout.bar, theme)}`.trimEnd());
+}
+
+/** "0        370 ms     740 ms      1.48 s" over the width of the bars. */
+function axis(block: WaterfallBlock, width: number, theme: Theme): string {
+  const length = block.endNs - block.startNs;
+  const end = formatDuration(length, theme.unicode);
+  const ticks = width >= 60 ? 4 : width >= 34 ? 2 : 1;
+  let line = '0';
+  for (let tick = 1; tick < ticks; tick++) {
+    const label = formatDuration((length * tick) / ticks, theme.unicode);
+    const at = Math.round((width * tick) / ticks) - Math.floor(label.length / 2);
+    if (at > line.length + 1 && at + label.length < width - end.length - 1) {
+      line = pad(line, at, 'left') + label;
+    }
+  }
+  return pad(line, Math.max(line.length + 1, width - end.length), 'left') + end;
+}
+
+function rowLine(
+  row: WaterfallRow,
+  service: string,
+  block: WaterfallBlock,
+  layout: Layout,
+  theme: Theme,
+): string {
+  const serviceText = pad(
+    truncate(safeText(service), layout.service, theme.unicode),
+    layout.service,
+    'left',
+  );
+  const nameCell = pad(
+    truncate(nameText(row, theme), layout.name, theme.unicode),
+    layout.name,
+    'left',
+  );
+  if (row.type === 'hidden') return `${serviceText} ${theme.dim(nameCell.trimEnd())}`;
+  const colour = theme.service(row.service);
+  const parts = [
+    colour(serviceText),
+    row.failed ? theme.bad(nameCell) : nameCell,
+    pad(formatDuration(row.durationNs, theme.unicode), layout.duration, 'right'),
+  ];
+  if (layout.self > 0) {
+    parts.push(theme.dim(pad(formatDuration(row.selfNs, theme.unicode), layout.self, 'right')));
+  }
+  const bar = barCells(row, block, layout.bar, theme);
+  const marks = truncate(marksText(row, theme), layout.marks, theme.unicode);
+  const tail = marks === '' ? bar.replace(/ +$/, '') : bar;
+  const painted = paintBar(tail, row, theme);
+  const markPainted = row.failed ? theme.bad(marks) : theme.warn(marks);
+  return `${parts.join(' ')}  ${painted}${marks === '' ? '' : ` ${markPainted}`}`;
+}
+
+/** Tree guides and name: "│ └ ×41 SELECT stock". Deep levels are counted, not indented. */
+function nameText(row: WaterfallRow, theme: Theme): string {
+  const g = theme.glyphs;
+  let guide = '';
+  const first = Math.max(1, row.depth - DEEPEST_INDENT);
+  if (first > 1) guide += `${first - 1}${g.ellipsis} `;
+  for (let level = first; level <= row.depth; level++) {
+    const last = row.last[level] === true;
+    if (level === row.depth) guide += last ? g.lastBranch : g.branch;
+    else guide += last ? '  ' : g.trunk;
+  }
+  if (row.type === 'hidden') {
+    return `${guide}${g.ellipsis} ${row.count} more (${formatDuration(row.durationNs, theme.unicode)})`;
+  }
+  const repeat = row.count > 1 ? `${g.times}${row.count} ` : '';
+  return guide + repeat + safeText(row.name);
+}
+
+function marksText(row: WaterfallRow, theme: Theme): string {
+  const words = row.marks.map((mark) => (theme.unicode ? mark : mark.replaceAll('×', 'x')));
+  if (row.failed) words.unshift('error');
+  return safeText(words.join(' '));
+}
+
+function barCells(row: WaterfallRow, block: WaterfallBlock, width: number, theme: Theme): string {
+  const g = theme.glyphs;
+  const scale = width / Math.max(1, block.endNs - block.startNs);
+  const clamp = (cell: number) => Math.min(width - 1, Math.max(0, cell));
+  const first = Math.floor((row.startNs - block.startNs) * scale);
+  const end = Math.ceil((row.endNs - block.startNs) * scale);
+  if (first >= width || end <= 0) {
+    const cells = ' '.repeat(width - 1);
+    if (row.startNs > block.endNs || first >= width) return cells + g.clippedRight;
+    if (row.endNs < block.startNs) return g.clippedLeft + cells;
+  }
+  const cells: string[] = new Array(width).fill(' ');
+  const from = clamp(first);
+  const to = clamp(Math.max(first, end - 1));
+  cells.fill(g.off, from, to + 1);
+  drawStretches(cells, row.below, block.startNs, scale, g.waiting);
+  drawStretches(cells, row.own, block.startNs, scale, g.own);
+  if (first < 0) cells[0] = g.clippedLeft;
+  if (end > width) cells[width - 1] = g.clippedRight;
+  return cells.join('');
+}
+
+/** Fills every cell that a stretch covers by half or more, and at least the one of its middle. */
+function drawStretches(
+  cells: string[],
+  stretches: readonly (readonly [number, number])[],
+  originNs: number,
+  scale: number,
+  glyph: string,
+): void {
+  const width = cells.length;
+  for (const [startNs, endNs] of stretches) {
+    const start = (startNs - originNs) * scale;
+    const end = (endNs - originNs) * scale;
+    let from = Math.ceil(start - 0.5);
+    let to = Math.floor(end - 0.5);
+    if (to < from) {
+      from = Math.floor((start + end) / 2);
+      to = from;
+    }
+    for (let cell = Math.max(0, from); cell <= Math.min(width - 1, to); cell++) cells[cell] = glyph;
+  }
+}
+
+function paintBar(bar: string, row: WaterfallRow, theme: Theme): string {
+  const colour = row.failed ? theme.bad : theme.service(row.service);
+  if (row.onPathNs === 0 && row.below.length === 0) return theme.dim(bar);
+  return colour(bar);
+}
+
+function* problemLines(row: WaterfallRow, layout: Layout, theme: Theme): Iterable<string> {
+  const indent = layout.service + 3 + Math.min(row.depth, DEEPEST_INDENT) * 2;
+  const room = Math.max(20, theme.columns - indent);
+  const text = phraseText(row.problem ?? [], theme);
+  const lines = wrap(text, room);
+  for (const line of lines.slice(0, 2)) yield `${' '.repeat(indent)}${theme.bad(line)}\n`;
+  if (lines.length > 2) yield `${' '.repeat(indent)}${theme.dim(`(--span shows the rest)`)}\n`;
+}
+
+function legend(theme: Theme): string {
+  const g = theme.glyphs;
+  const words = `${g.own}${g.own} own work on the critical path   ${g.waiting}${g.waiting} waiting for a child   ${g.off}${g.off} nobody waited`;
+  return truncate(words, theme.columns, theme.unicode);
+}

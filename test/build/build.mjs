@@ -1,0 +1,79 @@
+// Builds dist/: a bundle split into chunks, so that each command loads only what it needs; the
+// type declarations; the published JSON Schemas; and the licences of what was bundled.
+
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { build } from 'esbuild';
+
+const root = fileURLToPath(new URL('../../', import.meta.url));
+const dist = path.join(root, 'dist');
+const manifest = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8'));
+
+rmSync(dist, { recursive: true, force: true });
+mkdirSync(dist, { recursive: true });
+
+const result = await build({
+  absWorkingDir: root,
+  entryPoints: {
+    main: 'src/main.ts',
+    index: 'src/index.ts',
+    contract: 'src/reports/contract.ts',
+  },
+  outdir: 'dist',
+  bundle: true,
+  splitting: true,
+  format: 'esm',
+  platform: 'node',
+  target: 'node20',
+  minifySyntax: true,
+  minifyWhitespace: true,
+  legalComments: 'none',
+  metafile: true,
+  chunkNames: 'chunks/[name]-[hash]',
+  define: { 'process.env.TRACESCOPE_VERSION': JSON.stringify(manifest.version) },
+  // Bundled CommonJS packages call require() for Node's own modules.
+  banner: {
+    js: "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);",
+  },
+  logLevel: 'warning',
+});
+writeFileSync(path.join(dist, 'metafile.json'), JSON.stringify(result.metafile));
+
+const tsc = path.join(root, 'node_modules', 'typescript', 'bin', 'tsc');
+execFileSync(process.execPath, [tsc, '-p', path.join(root, 'test/build/tsconfig.types.json')], {
+  cwd: root,
+  stdio: 'inherit',
+});
+
+const { publishedSchemas } = await import(pathToFileURL(path.join(dist, 'contract.js')).href);
+mkdirSync(path.join(dist, 'schemas'));
+for (const [name, schema] of Object.entries(publishedSchemas())) {
+  writeFileSync(path.join(dist, 'schemas', `${name}.json`), `${JSON.stringify(schema, null, 2)}\n`);
+}
+
+writeFileSync(
+  path.join(dist, 'THIRD-PARTY-LICENSES.txt'),
+  licences(Object.keys(result.metafile.inputs)),
+);
+
+/** The licence text of every package that ended up in the bundle. */
+function licences(inputs) {
+  const packages = new Set();
+  for (const input of inputs) {
+    const match = /^(?:.*\/)?node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(input);
+    if (match) packages.add(input.slice(0, match.index) + match[0].slice(0, -1));
+  }
+  const parts = [];
+  for (const folder of [...packages].sort()) {
+    const info = JSON.parse(readFileSync(path.join(root, folder, 'package.json'), 'utf8'));
+    const file = readdirSync(path.join(root, folder)).find((name) => /^licen[cs]e/i.test(name));
+    const text =
+      file && existsSync(path.join(root, folder, file))
+        ? readFileSync(path.join(root, folder, file), 'utf8')
+        : `License: ${info.license}`;
+    parts.push(`${info.name} ${info.version}\n${'='.repeat(70)}\n${text.trim()}\n`);
+  }
+  return parts.join('\n\n');
+}
