@@ -1,0 +1,25 @@
+// The short way from an answer a source cannot use to the error it should throw.
+
+import type { SourceError } from '../errors.ts';
+import { DIAGNOSIS_BYTES, diagnoseAnswer } from './diagnose-answer.ts';
+import type { HttpAnswer, HttpClient } from './http-answer.ts';
+
+/**
+ * Says what is wrong with `answer`. Reads the start of its body unless `body`, what was already
+ * read of it, is given.
+ */
+export async function unusableAnswer(
+  client: HttpClient,
+  answer: HttpAnswer,
+  body?: string,
+): Promise<SourceError> {
+  const start = body ?? (await answer.text(DIAGNOSIS_BYTES).catch(() => ''));
+  return diagnoseAnswer({
+    url: answer.url,
+    baseUrl: client.baseUrl,
+    status: answer.status,
+    headers: answer.headers,
+    body: start.slice(0, DIAGNOSIS_BYTES),
+    access: client.access,
+  });
+}
