@@ -13,6 +13,7 @@
 import type { Note } from './notes.ts';
 import { kindName, type SpanKindName } from './span-kind.ts';
 import type { Attribute, AttributeValue, SpanTable } from './span-table.ts';
+import { canonicalTraceId, isBlankId } from './trace-id.ts';
 
 /** A data-quality finding of a trace: a code of the specification, how often, and an example. */
 export interface TraceWarning {
@@ -53,7 +54,7 @@ export interface SpanEvent {
   readonly attributes: readonly Attribute[];
 }
 
-/** A link or reference to another span, read back. */
+/** A link or reference to another span, read back; `traceId` is canonical. */
 export interface SpanLink {
   readonly traceId: string;
   readonly spanId: string;
@@ -225,13 +226,15 @@ export class Trace {
     const { spanReferences, referenceTraceId, referenceSpanId, traceIds, spanIds } = this.table;
     const row = this.#row(index);
     const parent = this.parent[index] as number;
-    const parentId = parent < 0 ? '' : this.spanId(parent);
+    // Compared as recorded: the parent may have been given another ID here.
+    const parentId = parent < 0 ? -1 : this.table.spanSpanId.at(this.#row(parent));
     const links: SpanLink[] = [];
     for (let r = spanReferences.start(row); r < spanReferences.end(row); r++) {
       const trace = referenceTraceId.at(r);
+      const traceId = trace < 0 ? this.id : canonicalTraceId(traceIds.text(trace));
       const spanId = spanIds.text(referenceSpanId.at(r));
-      const traceId = trace < 0 ? this.id : traceIds.text(trace);
-      if (traceId === this.id && spanId === parentId) continue;
+      if (isBlankId(spanId)) continue;
+      if (traceId === this.id && referenceSpanId.at(r) === parentId) continue;
       links.push({ traceId, spanId });
     }
     return links;
