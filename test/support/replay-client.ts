@@ -1,0 +1,85 @@
+// An HttpClient that asks a recorded Jaeger instead of a network, keeps a log of what was asked, and
+// can be told to answer something else.
+
+import type { HttpAnswer, HttpClient } from '../../src/sources/http-answer.ts';
+import type { RecordedJaeger } from './recorded-jaeger.ts';
+
+export interface CannedAnswer {
+  readonly status: number;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+export interface AskedRequest {
+  readonly path: string;
+  readonly parameters: readonly (readonly [string, string])[];
+}
+
+/** Answers instead of the recording; undefined lets the recording answer. May throw. */
+export type Intercept = (request: AskedRequest) => CannedAnswer | undefined;
+
+export interface ReplayClient extends HttpClient {
+  readonly asked: readonly AskedRequest[];
+  /** The same as `GET /path?name=value&…`, decoded. */
+  readonly log: readonly string[];
+  closed: boolean;
+}
+
+/** Bodies arrive in chunks of `chunkBytes`, so that nothing may rely on whole ones. */
+export function replayClient(
+  jaeger: RecordedJaeger | undefined,
+  intercept: Intercept = () => undefined,
+  chunkBytes = 4096,
+): ReplayClient {
+  const asked: AskedRequest[] = [];
+  const log: string[] = [];
+  return {
+    baseUrl: 'http://jaeger.test:16686',
+    asked,
+    log,
+    closed: false,
+    async get(path, parameters = []) {
+      const request = { path, parameters };
+      asked.push(request);
+      const query = parameters.map(([key, value]) => `${key}=${value}`).join('&');
+      log.push(`GET ${path}${query === '' ? '' : `?${query}`}`);
+      await Promise.resolve();
+      const answer = intercept(request) ?? jaeger?.answer(path, parameters);
+      if (!answer) throw new Error(`nothing answers ${path}`);
+      return cannedAnswer(`http://jaeger.test:16686${path}`, answer, chunkBytes);
+    },
+    async close() {
+      this.closed = true;
+    },
+  };
+}
+
+export function cannedAnswer(url: string, answer: CannedAnswer, chunkBytes = 4096): HttpAnswer {
+  const bytes = new TextEncoder().encode(answer.body);
+  let consumed = false;
+  const body = (async function* () {
+    if (consumed) throw new Error(`the body of ${url} was read twice`);
+    consumed = true;
+    for (let at = 0; at < bytes.length; at += chunkBytes) {
+      await Promise.resolve();
+      yield bytes.subarray(at, at + chunkBytes);
+    }
+  })();
+  return {
+    url,
+    status: answer.status,
+    headers: answer.headers ?? {},
+    body,
+    async text(limitBytes) {
+      const decoder = new TextDecoder();
+      let text = '';
+      let left = limitBytes;
+      for await (const chunk of body) {
+        text += decoder.decode(chunk.subarray(0, left), { stream: true });
+        left -= chunk.length;
+        if (left <= 0) break;
+      }
+      return text;
+    },
+  };
+}
