@@ -113,7 +113,7 @@ export interface WaterfallRow {
   readonly service: string;
   readonly name: string;
   readonly depth: number;
-  /** For each level down to this row's own: is it the last among its siblings? */
+  /** For this row's level and at most eleven above it: is it the last among its siblings? */
   readonly last: readonly boolean[];
   /** Spans drawn by this row; for `hidden`, the number left out. */
   readonly count: number;

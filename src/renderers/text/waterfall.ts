@@ -122,15 +122,15 @@ function rowLine(
 function nameText(row: WaterfallRow, theme: Theme): string {
   const g = theme.glyphs;
   let guide = '';
-  const first = Math.max(1, row.depth - DEEPEST_INDENT);
-  if (first > 1) guide += `${first - 1}${g.ellipsis} `;
-  for (let level = first; level <= row.depth; level++) {
-    const last = row.last[level] === true;
-    if (level === row.depth) guide += last ? g.lastBranch : g.branch;
+  const above = row.depth - row.last.length;
+  if (above > 0) guide += `${above}${g.ellipsis} `;
+  for (const [level, last] of row.last.entries()) {
+    const isOwn = level === row.last.length - 1;
+    if (isOwn) guide += last ? g.lastBranch : g.branch;
     else guide += last ? '  ' : g.trunk;
   }
   if (row.type === 'hidden') {
-    return `${guide}${g.ellipsis} ${row.count} more (${formatDuration(row.durationNs, theme.unicode)})`;
+    return `${guide}${g.ellipsis} ${row.count} more, up to ${formatDuration(row.durationNs, theme.unicode)}`;
   }
   const repeat = row.count > 1 ? `${g.times}${row.count} ` : '';
   return guide + repeat + safeText(row.name);
@@ -138,7 +138,6 @@ function nameText(row: WaterfallRow, theme: Theme): string {
 
 function marksText(row: WaterfallRow, theme: Theme): string {
   const words = row.marks.map((mark) => (theme.unicode ? mark : mark.replaceAll('×', 'x')));
-  if (row.failed) words.unshift('error');
   return safeText(words.join(' '));
 }
 
