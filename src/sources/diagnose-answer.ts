@@ -3,29 +3,16 @@
 
 import { SourceError } from '../errors.ts';
 import { quotedText } from '../lib/quoted-text.ts';
-import type { HttpAccess } from './http-answer.ts';
-import { errorMessageIn, hintForServerError, PLAIN_NOT_FOUND } from './jaeger-error-body.ts';
-import { knownPort } from './known-ports.ts';
+import { type AnswerFacts, missingRouteHint } from './answer-facts.ts';
+import { diagnosePage } from './diagnose-page.ts';
+import { errorMessageIn, hintForServerError } from './jaeger-error-body.ts';
+import { LOGIN_HINT, PROXY_LOGIN_HINT } from './login-hint.ts';
 import { shortUrl } from './url-text.ts';
-import { readWebPage, type WebPage } from './web-page.ts';
+import { readWebPage } from './web-page.ts';
 import { recogniseWrongServer } from './wrong-server.ts';
 
 /** Bytes of a body that a diagnosis looks at. */
 export const DIAGNOSIS_BYTES = 32 * 1024;
-
-export interface AnswerFacts {
-  /** As asked, without credentials. */
-  readonly url: string;
-  /** Base URL in use, without trailing slash. */
-  readonly baseUrl: string;
-  readonly status: number;
-  /** Lower-case names. */
-  readonly headers: Readonly<Record<string, string>>;
-  /** The start of the body as text. */
-  readonly body: string;
-  /** What was sent to be let in; undefined when unknown. */
-  readonly access?: HttpAccess | undefined;
-}
 
 /** The error that this answer is. Errors of the message carry exit code 4. */
 export function diagnoseAnswer(facts: AnswerFacts): SourceError {
@@ -107,21 +94,16 @@ function diagnoseRefusal(facts: AnswerFacts): SourceError {
   if (facts.status === 403) {
     return failure(
       facts,
-      `${credentials} does not give access to this`,
+      `the ${credentials} does not give access to this`,
       `Ask for the right to read traces there, or use other credentials.${wants}`,
     );
   }
   return failure(
     facts,
-    `${credentials} was not accepted`,
+    `the ${credentials} was not accepted`,
     `It may have expired, or be meant for another server.${wants}`,
   );
 }
-
-export const LOGIN_HINT =
-  'Put a bearer token into TRACESCOPE_TOKEN or a file (--token-file), or a name and password into TRACESCOPE_USER and TRACESCOPE_PASSWORD; other headers come with --header-env.';
-export const PROXY_LOGIN_HINT =
-  'Put name and password into the proxy variable (HTTPS_PROXY=http://USER:PASSWORD@PROXY:PORT), or go around it with NO_PROXY or --proxy none.';
 
 function diagnoseMissing(facts: AnswerFacts): SourceError {
   const page = readWebPage(facts.headers['content-type'] ?? '', facts.body);
@@ -129,18 +111,6 @@ function diagnoseMissing(facts: AnswerFacts): SourceError {
   if (said !== undefined) return failure(facts, said, missingRouteHint(facts));
   const by = page?.title ? ` (page: "${quotedText(page.title, 60)}")` : '';
   return failure(facts, `there is no such path${by}`, missingRouteHint(facts));
-}
-
-function missingRouteHint({ baseUrl, body }: AnswerFacts): string {
-  const port = knownPort(baseUrl);
-  if (port !== undefined)
-    return `Port ${new URL(baseUrl).port} is usually ${port.name}. ${port.hint}`;
-  const path = new URL(baseUrl).pathname.replace(/\/$/, '');
-  const jaeger = body.startsWith(PLAIN_NOT_FOUND) ? '' : 'Is it Jaeger? ';
-  if (path === '') {
-    return `${jaeger}If Jaeger is served under a base path, add it: --url ${baseUrl}/PATH`;
-  }
-  return `${jaeger}Check the base path "${path}": without it the URL is ${new URL(baseUrl).origin}`;
 }
 
 function diagnoseTooMany(facts: AnswerFacts): SourceError {
@@ -162,46 +132,6 @@ function diagnoseServerFault(facts: AnswerFacts): SourceError {
     504: 'The proxy before Jaeger stopped waiting for it: narrow the window (--since, --until), name a service, or lower --limit.',
   };
   return failure(facts, said || 'no reason given', gateway[facts.status] ?? known);
-}
-
-function diagnosePage(facts: AnswerFacts): SourceError | undefined {
-  const page = readWebPage(facts.headers['content-type'] ?? '', facts.body);
-  if (page === undefined) return undefined;
-  const url = shortUrl(facts.url);
-  if (page.login) {
-    return new SourceError(
-      `${url} answered with a login page${titleOf(page)} instead of JSON.`,
-      facts.access?.credentials === undefined
-        ? LOGIN_HINT
-        : `${capital(facts.access.credentials)} was not accepted, or the login wants a browser.`,
-    );
-  }
-  if (!page.jaeger && page.baseHref === undefined) {
-    return new SourceError(
-      `${url} answered with a web page${titleOf(page)} instead of JSON.`,
-      `Another server answers there, or a proxy wants a login. ${missingRouteHint(facts)}`,
-    );
-  }
-  return new SourceError(
-    `${url} answered with ${page.jaeger ? "Jaeger's web page" : `a web page${titleOf(page)}`} instead of JSON.`,
-    basePathHint(facts, page),
-  );
-}
-
-function basePathHint(facts: AnswerFacts, page: WebPage): string {
-  const base = new URL(facts.baseUrl);
-  let right: URL | undefined;
-  try {
-    right = new URL(page.baseHref ?? '/', base.origin);
-  } catch {
-    right = undefined;
-  }
-  const rightBase =
-    right === undefined ? base.origin : right.origin + right.pathname.replace(/\/+$/, '');
-  const now = base.origin + base.pathname.replace(/\/+$/, '');
-  if (rightBase !== now) return `The page names another base path: try --url ${rightBase}`;
-  const version = page.jaegerVersion === '' ? 'This Jaeger' : `This Jaeger (${page.jaegerVersion})`;
-  return `${version} has no such route, or sits behind a proxy that rewrites its base path.`;
 }
 
 function diagnoseText(facts: AnswerFacts): SourceError {
@@ -244,12 +174,4 @@ function failure(facts: AnswerFacts, said: string, hint: string): SourceError {
 function plainText(facts: AnswerFacts): string {
   if (readWebPage(facts.headers['content-type'] ?? '', facts.body)) return '';
   return quotedText(facts.body);
-}
-
-function titleOf(page: WebPage): string {
-  return page.title === '' ? '' : ` ("${quotedText(page.title, 60)}")`;
-}
-
-function capital(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
 }

@@ -1,7 +1,7 @@
 // The connections to one server: undici's pool and request, loaded only when the first request is
 // made and by path, because the whole package doubles the time a command takes to start.
 
-import type { Socket } from 'node:net';
+import type { LookupFunction, Socket } from 'node:net';
 import type { Readable } from 'node:stream';
 import type { ConnectionOptions } from 'node:tls';
 import type { buildConnector } from 'undici';
@@ -16,6 +16,7 @@ export interface PoolSettings {
   readonly proxy: ProxySettings | undefined;
   readonly timeouts: HttpTimeouts;
   readonly concurrency: number;
+  readonly lookup: LookupFunction | undefined;
 }
 
 export interface RawAnswer {
@@ -47,15 +48,20 @@ export async function openHttpPool(settings: PoolSettings): Promise<HttpPool> {
     timeout: timeouts.connectMs,
     autoSelectFamily: true,
     autoSelectFamilyAttemptTimeout: ADDRESS_ATTEMPT_MS,
+    ...(settings.lookup === undefined ? {} : { lookup: settings.lookup }),
     ...tlsOptions(settings.tls),
   } as buildConnector.BuildOptions);
   const secure = origin.startsWith('https:');
   // Plain HTTP goes to the proxy itself with the whole URL as its path; TLS goes through a tunnel.
   const forward = proxy !== undefined && !secure;
+  const closing = new AbortController();
   const pool = new Pool(forward ? proxy.url : origin, {
     connections: concurrency,
     pipelining: 1,
-    connect: proxy === undefined || forward ? direct : throughTunnel(direct, proxy, timeouts),
+    connect:
+      proxy === undefined || forward
+        ? direct
+        : throughTunnel(direct, proxy, timeouts.connectMs, closing.signal),
     headersTimeout: timeouts.firstByteMs,
     bodyTimeout: timeouts.idleMs,
   });
@@ -71,7 +77,10 @@ export async function openHttpPool(settings: PoolSettings): Promise<HttpPool> {
         path: forward ? origin + path : path,
         headers: forward ? { ...proxyHeaders, ...headers } : headers,
       }),
-    destroy: (reason) => pool.destroy(reason),
+    destroy: (reason) => {
+      closing.abort();
+      return pool.destroy(reason);
+    },
   };
 }
 
@@ -88,11 +97,12 @@ function tlsOptions(tls: TlsSettings): ConnectionOptions {
 function throughTunnel(
   direct: buildConnector.connector,
   proxy: ProxySettings,
-  timeouts: HttpTimeouts,
+  timeoutMs: number,
+  signal: AbortSignal,
 ): buildConnector.connector {
   return (options, callback) => {
     const target = `${options.hostname}:${options.port || 443}`;
-    tunnelThroughProxy(proxy, target, timeouts.connectMs).then(
+    tunnelThroughProxy(proxy, target, timeoutMs, signal).then(
       (socket: Socket) => direct({ ...options, httpSocket: socket }, callback),
       (error: Error) => callback(error, null),
     );

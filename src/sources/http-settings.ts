@@ -1,6 +1,8 @@
 // Everything the HTTP client can be told. Made by load-http-settings from flags, environment and
 // contexts; tests and the demo give a base URL and nothing else.
 
+import type { LookupFunction } from 'node:net';
+
 /** What is sent as `Authorization`. The value never appears in messages, only the label. */
 export interface Credentials {
   /** For people, such as "bearer token from TRACESCOPE_TOKEN". */
@@ -59,6 +61,8 @@ export interface HttpSettings {
   readonly onDetail?: ((line: string) => void) | undefined;
   /** Aborted on Ctrl-C: everything under way stops at once with an InterruptedError. */
   readonly signal?: AbortSignal | undefined;
+  /** How host names are resolved; Node's own way when absent. */
+  readonly lookup?: LookupFunction | undefined;
   /** 0 to 1; the jitter of retries. */
   readonly random?: (() => number) | undefined;
   /** Milliseconds since the epoch. */

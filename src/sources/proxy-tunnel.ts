@@ -18,6 +18,11 @@ export class ProxyConnectionError extends Error {
   readonly code = 'TRACESCOPE_PROXY_CONNECTION';
 }
 
+/** The proxy took the connection, or did not, and said nothing in time. */
+class ProxyTimeoutError extends Error {
+  readonly code = 'ETIMEDOUT';
+}
+
 /**
  * A socket that leads to `target` (`host:port`) through `proxy`.
  * Errors: ProxyRefusedError, ProxyConnectionError.
@@ -26,6 +31,7 @@ export async function tunnelThroughProxy(
   proxy: ProxySettings,
   target: string,
   timeoutMs: number,
+  signal: AbortSignal,
 ): Promise<Socket> {
   const url = new URL(proxy.url);
   const secure = url.protocol === 'https:';
@@ -41,6 +47,7 @@ export async function tunnelThroughProxy(
       headers,
       agent: false,
       timeout: timeoutMs,
+      signal,
     });
     const refuse = (answer: IncomingMessage): void => {
       answer.destroy();
@@ -57,7 +64,7 @@ export async function tunnelThroughProxy(
       refuse(answer);
     });
     connecting.once('response', refuse);
-    connecting.once('timeout', () => connecting.destroy(new Error('timeout')));
+    connecting.once('timeout', () => connecting.destroy(new ProxyTimeoutError('timeout')));
     connecting.once('error', (cause) => reject(new ProxyConnectionError(cause.message, { cause })));
     connecting.end();
   });
