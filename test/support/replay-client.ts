@@ -25,16 +25,24 @@ export interface ReplayClient extends HttpClient {
   closed: boolean;
 }
 
-/** Bodies arrive in chunks of `chunkBytes`, so that nothing may rely on whole ones. */
+export interface ReplayOptions {
+  readonly intercept?: Intercept;
+  /** Bodies arrive in chunks of this size, so that nothing may rely on whole ones. */
+  readonly chunkBytes?: number;
+  /** Such as `/jaeger`. */
+  readonly basePath?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
 export function replayClient(
   jaeger: RecordedJaeger | undefined,
-  intercept: Intercept = () => undefined,
-  chunkBytes = 4096,
+  options: ReplayOptions = {},
 ): ReplayClient {
   const asked: AskedRequest[] = [];
   const log: string[] = [];
+  const baseUrl = `http://jaeger.test:16686${options.basePath ?? ''}`;
   return {
-    baseUrl: 'http://jaeger.test:16686',
+    baseUrl,
     asked,
     log,
     closed: false,
@@ -44,9 +52,11 @@ export function replayClient(
       const query = parameters.map(([key, value]) => `${key}=${value}`).join('&');
       log.push(`GET ${path}${query === '' ? '' : `?${query}`}`);
       await Promise.resolve();
-      const answer = intercept(request) ?? jaeger?.answer(path, parameters);
+      const answer =
+        options.intercept?.(request) ??
+        jaeger?.answer((options.basePath ?? '') + path, parameters, options.headers);
       if (!answer) throw new Error(`nothing answers ${path}`);
-      return cannedAnswer(`http://jaeger.test:16686${path}`, answer, chunkBytes);
+      return cannedAnswer(baseUrl + path, answer, options.chunkBytes);
     },
     async close() {
       this.closed = true;
