@@ -1,6 +1,7 @@
 // What is asked of a source, and the test that decides. Servers filter single spans and differ in
 // how; whatever they did, every trace is tested here again, so the answer is the same everywhere.
 
+import { statusName } from './span-kind.ts';
 import type { AttributeValue, SpanTable } from './span-table.ts';
 import type { Trace } from './trace.ts';
 
@@ -47,7 +48,7 @@ export function matchesQuery(trace: Trace, query: TraceQuery): boolean {
 
 /** `error=true` asks for failed traces, however the failure was recorded. */
 export function isErrorFilter(tag: TagFilter): boolean {
-  return tag.key === 'error' && tag.value === 'true';
+  return tag.key === 'error' && tag.value.toLowerCase() === 'true';
 }
 
 // As in Jaeger, service, operation, window and tags must hold on one and the same span.
@@ -69,12 +70,13 @@ function spanMatches(
 
 /** A span carries a tag on itself, on its resource, or on one of its events. */
 function spanHasTag(trace: Trace, index: number, tag: TagFilter): boolean {
+  if (fieldMatches(trace, index, tag)) return true;
+  // An `error` attribute says what `failed` says, in any of the spellings of "no error".
+  if (tag.key === 'error' && /^(true|false)$/i.test(tag.value)) return false;
   const { table } = trace;
   const key = table.strings.find(tag.key);
-  const row = trace.row[index] as number;
-  if (tag.key === 'span.kind') return trace.kindName(index) === tag.value.toLowerCase();
-  if (tag.key === 'error') return tag.value === 'false' && trace.failed[index] === 0;
   if (key < 0) return false;
+  const row = trace.row[index] as number;
   if (rangeHas(table, table.spanAttributes.start(row), table.spanAttributes.end(row), key, tag)) {
     return true;
   }
@@ -86,6 +88,37 @@ function spanHasTag(trace: Trace, index: number, tag: TagFilter): boolean {
   for (let e = table.spanEvents.start(row); e < table.spanEvents.end(row); e++) {
     const { eventAttributes: a } = table;
     if (rangeHas(table, a.start(e), a.end(e), key, tag)) return true;
+  }
+  return false;
+}
+
+// What Jaeger's v1 API shows as tags and OpenTelemetry keeps in fields of their own: asked for by
+// the tag's name, it is found whichever way the trace came.
+function fieldMatches(trace: Trace, index: number, { key, value }: TagFilter): boolean {
+  switch (key) {
+    case 'error':
+      return value.toLowerCase() === 'false' && trace.failed[index] === 0;
+    case 'span.kind':
+      return trace.kindName(index) === value.toLowerCase();
+    case 'otel.status_code':
+      return statusName(trace.status(index)) === value.toLowerCase();
+    case 'otel.status_description':
+      return trace.statusMessage(index) === value;
+    case 'service.name':
+      return trace.service(index) === value;
+    case 'event':
+      return hasEvent(trace, index, value);
+    default:
+      return false;
+  }
+}
+
+function hasEvent({ table, row }: Trace, index: number, name: string): boolean {
+  const number = table.strings.find(name);
+  if (number < 0) return false;
+  const span = row[index] as number;
+  for (let e = table.spanEvents.start(span); e < table.spanEvents.end(span); e++) {
+    if (table.eventName.at(e) === number) return true;
   }
   return false;
 }
@@ -103,5 +136,6 @@ function rangeHas(table: SpanTable, start: number, end: number, key: number, tag
 function sameValue(value: AttributeValue | undefined, wanted: string): boolean {
   if (typeof value === 'string') return value === wanted;
   if (typeof value === 'boolean') return String(value) === wanted.toLowerCase();
-  return value !== undefined && wanted.trim() !== '' && value === Number(wanted);
+  if (value === undefined || wanted.trim() === '') return false;
+  return Object.is(value, Number(wanted)) && (wanted === 'NaN' || !Number.isNaN(value));
 }
