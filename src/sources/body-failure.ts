@@ -6,6 +6,7 @@ import { errorCode, errorsWithin } from './error-code.ts';
 import { BodyError } from './http-body.ts';
 import type { HttpTimeouts } from './http-settings.ts';
 import { shortUrl } from './url-text.ts';
+import { waitText } from './wait-text.ts';
 
 export interface BodyFacts {
   readonly url: string;
@@ -20,7 +21,7 @@ export function diagnoseBody(error: unknown, facts: BodyFacts): TracescopeError 
   if (known instanceof InterruptedError) return known;
   const url = shortUrl(facts.url);
   if (!(error instanceof BodyError)) {
-    return new SourceError(`The answer of ${url} could not be read.`, '', { cause: error });
+    return new SourceError(`the answer of ${url} could not be read`, '', { cause: error });
   }
   const options = { cause: error };
   const after = `after ${byteText(error.bytes)}`;
@@ -28,13 +29,13 @@ export function diagnoseBody(error: unknown, facts: BodyFacts): TracescopeError 
   switch (error.kind) {
     case 'too-large':
       return new SourceError(
-        `The answer of ${url} is larger than ${byteText(facts.limitBytes)}, where reading stops.`,
+        `the answer of ${url} is larger than ${byteText(facts.limitBytes)}, where reading stops`,
         'Narrow the window (--since, --until), lower --limit, or raise --max-body.',
         options,
       );
     case 'unknown-encoding':
       return new SourceError(
-        `${url} answered in the encoding "${encoding}", which cannot be undone here.`,
+        `${url} answered in the encoding "${encoding}", which cannot be undone here`,
         encoding === 'zstd'
           ? 'Node.js 22.15 and newer can; or have the proxy send gzip.'
           : 'A proxy on the way compresses without being asked to: have it send gzip.',
@@ -42,20 +43,20 @@ export function diagnoseBody(error: unknown, facts: BodyFacts): TracescopeError 
       );
     case 'undecodable':
       return new SourceError(
-        `The answer of ${url} says it is ${encoding || 'gzip'} and cannot be unpacked as that (${after}).`,
+        `the answer of ${url} says it is ${encoding || 'gzip'} and cannot be unpacked as that (${after})`,
         'A proxy on the way damages it or declares it wrongly.',
         options,
       );
     case 'broken-off':
       if (errorCode(error) === 'UND_ERR_BODY_TIMEOUT') {
         return new SourceError(
-          `${url} stopped in the middle of its answer: nothing for ${Math.round(facts.timeouts.idleMs / 100) / 10} s ${after}.`,
+          `${url} stopped in the middle of its answer: nothing for ${waitText(facts.timeouts.idleMs)} ${after}`,
           'The server or a proxy on the way hangs; ask for less (a smaller window or --limit) or allow more with --timeout.',
           options,
         );
       }
       return new SourceError(
-        `The answer of ${url} broke off ${after}.`,
+        `the answer of ${url} broke off ${after}`,
         'The server or a proxy on the way ended it early, at a limit of time or size or because it broke down: ask for less (a smaller window or --limit).',
         options,
       );

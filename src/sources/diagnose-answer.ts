@@ -29,7 +29,7 @@ function diagnoseTlsMixup(facts: AnswerFacts): SourceError | undefined {
   const mixed = /HTTP request (was sent )?to (an )?HTTPS (server|port)/i.test(facts.body);
   if (facts.status !== 400 || !mixed) return undefined;
   return new SourceError(
-    `${shortUrl(facts.url)} expects HTTPS and was asked over plain HTTP.`,
+    `${shortUrl(facts.url)} expects HTTPS and was asked over plain HTTP`,
     `Use --url ${facts.baseUrl.replace(/^http:/, 'https:')}`,
   );
 }
@@ -38,10 +38,7 @@ function diagnoseWrongServer(facts: AnswerFacts): SourceError | undefined {
   // Behind Grafana's proxy the server is the right one, and what Grafana says about it counts.
   const found = facts.url.includes('/api/datasources/') ? undefined : recogniseWrongServer(facts);
   if (found === undefined) return undefined;
-  return new SourceError(
-    `${shortUrl(facts.url)} is not Jaeger: this is ${found.name}.`,
-    found.hint,
-  );
+  return new SourceError(`${shortUrl(facts.url)} is not Jaeger: this is ${found.name}`, found.hint);
 }
 
 function diagnoseByStatus(facts: AnswerFacts): SourceError | undefined {
@@ -59,8 +56,9 @@ function diagnoseByStatus(facts: AnswerFacts): SourceError | undefined {
   if (status === 429) return diagnoseTooMany(facts);
   if (status >= 500) return diagnoseServerFault(facts);
   if (status >= 400) {
-    const said = errorMessageIn(facts.body) ?? plainText(facts);
-    return failure(facts, said, hintForServerError(said) || missingRouteHint(facts));
+    const said = errorMessageIn(facts.body);
+    if (said !== undefined) return failure(facts, said, hintForServerError(said));
+    return failure(facts, plainText(facts) || 'no reason given', missingRouteHint(facts));
   }
   return undefined;
 }
@@ -108,7 +106,7 @@ function diagnoseRefusal(facts: AnswerFacts): SourceError {
 function diagnoseMissing(facts: AnswerFacts): SourceError {
   const page = readWebPage(facts.headers['content-type'] ?? '', facts.body);
   const said = errorMessageIn(facts.body);
-  if (said !== undefined) return failure(facts, said, missingRouteHint(facts));
+  if (said !== undefined) return failure(facts, said, hintForServerError(said));
   const by = page?.title ? ` (page: "${quotedText(page.title, 60)}")` : '';
   return failure(facts, `there is no such path${by}`, missingRouteHint(facts));
 }
@@ -138,7 +136,7 @@ function diagnoseText(facts: AnswerFacts): SourceError {
   const url = shortUrl(facts.url);
   if (facts.body.trim() === '') {
     return new SourceError(
-      `${url} answered ${facts.status} with an empty body.`,
+      `${url} answered ${facts.status} with an empty body`,
       `A proxy may have cut it off, or Jaeger broke down while answering. ${missingRouteHint(facts)}`,
     );
   }
@@ -154,7 +152,7 @@ function diagnoseText(facts: AnswerFacts): SourceError {
     /[\u0000-\u0008\ufffd]/.test(facts.body.slice(0, 256))
   ) {
     return new SourceError(
-      `${url} answered with binary data${type === '' ? '' : ` (${quotedText(type, 60)})`} instead of JSON.`,
+      `${url} answered with binary data${type === '' ? '' : ` (${quotedText(type, 60)})`} instead of JSON`,
       missingRouteHint(facts),
     );
   }

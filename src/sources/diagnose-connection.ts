@@ -9,6 +9,7 @@ import { knownPort } from './known-ports.ts';
 import { PROXY_AROUND_HINT, PROXY_LOGIN_HINT } from './login-hint.ts';
 import { diagnoseTls } from './tls-failure.ts';
 import { shortUrl } from './url-text.ts';
+import { waitText } from './wait-text.ts';
 
 /** The SourceError that a failed request is, whatever was thrown. */
 export function diagnoseConnection(error: unknown, facts: ConnectionFacts): SourceError {
@@ -29,9 +30,9 @@ function diagnoseProxy(error: unknown, code: string, facts: ConnectionFacts): Fi
   if (code === 'TRACESCOPE_PROXY_REFUSED') {
     const { status } = errorsWithin(error)[0] as { status?: number };
     return status === 407
-      ? [`${capital(name)} asks for a login.`, PROXY_LOGIN_HINT]
+      ? [`${name} asks for a login`, PROXY_LOGIN_HINT]
       : [
-          `${capital(name)} answered ${status} when asked for a connection to ${hostOf(facts.baseUrl)}.`,
+          `${name} answered ${status} when asked for a connection to ${hostOf(facts.baseUrl)}`,
           `It cannot reach that server or does not allow it. ${PROXY_AROUND_HINT}`,
         ];
   }
@@ -40,7 +41,7 @@ function diagnoseProxy(error: unknown, code: string, facts: ConnectionFacts): Fi
   if (!ownFailure || NOT_CONNECTING.has(code)) return undefined;
   const cause = code === 'TRACESCOPE_PROXY_CONNECTION' ? causeCode(error) : code;
   const why = CONNECT_FAILURES.get(cause) ?? 'it does not answer as a proxy does';
-  return [`Cannot connect through ${name}: ${why}.`, `Is it the right proxy? ${PROXY_AROUND_HINT}`];
+  return [`cannot connect through ${name}: ${why}`, `Is it the right proxy? ${PROXY_AROUND_HINT}`];
 }
 
 const NOT_CONNECTING = new Set(['UND_ERR_HEADERS_TIMEOUT', 'UND_ERR_HEADERS_OVERFLOW']);
@@ -74,7 +75,7 @@ function diagnoseNetwork(
   const { hostname, port } = new URL(facts.baseUrl);
   if (code === 'UND_ERR_CONNECT_TIMEOUT' || code === 'ETIMEDOUT') {
     return [
-      `Cannot connect to ${url}: no connection within ${seconds(facts.timeouts.connectMs)}.`,
+      `cannot connect to ${url}: no connection within ${waitText(facts.timeouts.connectMs)}`,
       `A firewall, a VPN that is off, or another host or port than meant.${aboutPort(facts)}`,
     ];
   }
@@ -83,13 +84,13 @@ function diagnoseNetwork(
       code === 'EAI_AGAIN'
         ? 'The name service does not answer: is the network or the VPN up?'
         : `Is the name right? ${hostname.includes('.') ? 'Names inside a cluster or VPN are known only there.' : 'Names of containers and services are known only inside their network: use localhost and a published or forwarded port.'}`;
-    return [`Cannot connect to ${url}: the name ${hostname} cannot be resolved.`, hint];
+    return [`cannot connect to ${url}: the name ${hostname} cannot be resolved`, hint];
   }
   if (code === 'ECONNREFUSED') {
-    return [`Cannot connect to ${url}: ${why}.`, refusedHint(error, hostname, port, facts)];
+    return [`cannot connect to ${url}: ${why}`, refusedHint(error, hostname, port, facts)];
   }
   return [
-    `Cannot connect to ${url}: ${why}.`,
+    `cannot connect to ${url}: ${why}`,
     'Is the network or the VPN up, and the address right?',
   ];
 }
@@ -138,17 +139,25 @@ function diagnoseSilence(code: string, facts: ConnectionFacts): Finding | undefi
   const url = shortUrl(facts.url);
   if (code === 'UND_ERR_HEADERS_TIMEOUT') {
     return [
-      `${url} was asked and did not begin to answer within ${seconds(facts.timeouts.firstByteMs)}.`,
+      `${url} was asked and did not begin to answer within ${waitText(facts.timeouts.firstByteMs)}`,
       `Jaeger answers only when its storage has found everything: narrow the window (--since, --until), name a service, lower --limit, or allow more time with --timeout.${aboutPort(facts)}`,
     ];
   }
   if (!CLOSED.has(code)) return undefined;
-  const before = facts.answeredBefore === true;
-  const secure = facts.baseUrl.startsWith('https:');
-  const hint = before
-    ? 'It answered before: it, or a proxy on the way, broke off or is restarting; a smaller window or --limit may pass.'
-    : `${secure ? 'A proxy or a firewall on the way may have cut it.' : `If it serves HTTPS: --url ${facts.baseUrl.replace(/^http:/, 'https:')}.`}${aboutPort(facts)}`;
-  return [`${url} closed the connection without an answer.`, hint];
+  return [`${url} closed the connection without an answer`, closedHint(facts)];
+}
+
+function closedHint(facts: ConnectionFacts): string {
+  if (facts.answeredBefore === true) {
+    return 'It answered before: it, or a proxy on the way, broke off or is restarting; a smaller window or --limit may pass.';
+  }
+  if (facts.baseUrl.startsWith('https:')) {
+    return facts.hasClientCertificate === true
+      ? 'It may not accept the client certificate, or a proxy on the way cut the connection.'
+      : 'It may demand a client certificate (--cert FILE and --key FILE), or a proxy on the way cut the connection.';
+  }
+  const port = aboutPort(facts).trimStart();
+  return port || `If it serves HTTPS: --url ${facts.baseUrl.replace(/^http:/, 'https:')}`;
 }
 
 const CLOSED = new Set(['ECONNRESET', 'EPIPE', 'ECONNABORTED', 'UND_ERR_SOCKET']);
@@ -157,34 +166,35 @@ function diagnoseProtocol(error: unknown, code: string, facts: ConnectionFacts):
   const url = shortUrl(facts.url);
   if (code === 'UND_ERR_HEADERS_OVERFLOW') {
     return [
-      `${url} answered with more headers than can be read.`,
+      `${url} answered with more headers than can be read`,
       'A proxy on the way probably adds them, such as very large cookies.',
     ];
   }
-  if (code.startsWith('HPE_')) {
-    const { data } = (errorsWithin(error)[0] ?? {}) as { data?: unknown };
+  const parser = errorsWithin(error).find(({ name }) => name === 'HTTPParserError');
+  if (parser !== undefined) {
+    const { data } = parser as { data?: unknown };
     return strangeBytes(url, typeof data === 'string' ? data : '', facts);
   }
   const detail = code === '' ? '' : ` (${code})`;
-  return [`The request to ${url} failed${detail}.`, facts.proxy ? PROXY_AROUND_HINT : ''];
+  return [`the request to ${url} failed${detail}`, facts.proxy ? PROXY_AROUND_HINT : ''];
 }
 
 function strangeBytes(url: string, data: string, facts: ConnectionFacts): Finding {
   if (data.startsWith('\u0015\u0003')) {
     const https = facts.baseUrl.replace(/^http:/, 'https:');
-    return [`${url} expects HTTPS and was asked over plain HTTP.`, `Use --url ${https}`];
+    return [`${url} expects HTTPS and was asked over plain HTTP`, `Use --url ${https}`];
   }
   // The settings frame that opens HTTP/2.
   if (/^\u0000\u0000[\s\S]\u0004/.test(data)) {
     return [
-      `${url} speaks only HTTP/2, as gRPC ports do.`,
+      `${url} speaks only HTTP/2, as gRPC ports do`,
       knownPort(facts.baseUrl)?.hint ??
         `It is probably a gRPC port such as 16685 or 4317; Jaeger's query API over HTTP is on port 16686 unless configured otherwise.`,
     ];
   }
   const kind = data.startsWith('SSH-') ? ', but SSH' : '';
   return [
-    `${url} does not speak HTTP${kind}.`,
+    `${url} does not speak HTTP${kind}`,
     `Is it the right port?${aboutPort(facts) || " Jaeger's query API is on port 16686 unless configured otherwise."}`,
   ];
 }
@@ -206,12 +216,4 @@ function hostOf(url: string): string {
 
 function isLoopback(hostname: string): boolean {
   return hostname === 'localhost' || hostname === '[::1]' || hostname.startsWith('127.');
-}
-
-function seconds(ms: number): string {
-  return ms >= 1000 ? `${Math.round(ms / 100) / 10} s` : `${ms} ms`;
-}
-
-function capital(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
 }

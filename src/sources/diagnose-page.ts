@@ -15,7 +15,7 @@ export function diagnosePage(facts: AnswerFacts): SourceError | undefined {
   const url = shortUrl(facts.url);
   if (page.login) {
     return new SourceError(
-      `${url} answered with a login page${titleOf(page)} instead of JSON.`,
+      `${url} answered with a login page${titleOf(page)} instead of JSON`,
       facts.access?.credentials === undefined
         ? LOGIN_HINT
         : `The ${facts.access.credentials} was not accepted, or the login wants a browser.`,
@@ -23,12 +23,12 @@ export function diagnosePage(facts: AnswerFacts): SourceError | undefined {
   }
   if (!page.jaeger && page.baseHref === undefined) {
     return new SourceError(
-      `${url} answered with a web page${titleOf(page)} instead of JSON.`,
+      `${url} answered with a web page${titleOf(page)} instead of JSON`,
       `Another server answers there, or a proxy wants a login. ${missingRouteHint(facts)}`,
     );
   }
   return new SourceError(
-    `${url} answered with ${page.jaeger ? "Jaeger's web page" : `a web page${titleOf(page)}`} instead of JSON.`,
+    `${url} answered with ${page.jaeger ? "Jaeger's web page" : `a web page${titleOf(page)}`} instead of JSON`,
     basePathHint(facts, page),
   );
 }
@@ -44,7 +44,10 @@ function basePathHint(facts: AnswerFacts, page: WebPage): string {
   const rightBase =
     right === undefined ? base.origin : right.origin + right.pathname.replace(/\/+$/, '');
   const now = base.origin + base.pathname.replace(/\/+$/, '');
-  if (rightBase !== now) return `The page names another base path: try --url ${rightBase}`;
+  if (rightBase !== now) {
+    const place = rightBase === base.origin ? 'no base path' : 'another base path';
+    return `The page says it has ${place}: try --url ${rightBase}`;
+  }
   const version = page.jaegerVersion === '' ? 'This Jaeger' : `This Jaeger (${page.jaegerVersion})`;
   return `${version} has no such route, or sits behind a proxy that rewrites its base path.`;
 }

@@ -25,36 +25,36 @@ export function diagnoseTls(
   const url = shortUrl(facts.baseUrl);
   if (UNKNOWN_AUTHORITY.has(code)) {
     return [
-      `The certificate of ${url} is signed by an authority that ${facts.hasCa === true ? 'is not in the --ca file' : 'this machine does not know'}.`,
+      `the certificate of ${url} is signed by an authority that ${facts.hasCa === true ? 'is not in the --ca file' : 'this machine does not know'}`,
       `Give the authority's certificate with --ca FILE (or NODE_EXTRA_CA_CERTS). ${INSECURE}`,
     ];
   }
   if (code === 'DEPTH_ZERO_SELF_SIGNED_CERT') {
     return [
-      `The certificate of ${url} is signed by itself.`,
+      `the certificate of ${url} is signed by itself`,
       `Give that certificate with --ca FILE. ${INSECURE}`,
     ];
   }
   if (code === 'ERR_TLS_CERT_ALTNAME_INVALID') {
     return [
-      `The certificate of ${url} is for another name${namesOf(error)}.`,
+      `the certificate of ${url} is for another name${namesOf(error)}`,
       `Use a name of the certificate in --url; an IP address or a forwarded port often differs from it. ${INSECURE}`,
     ];
   }
   if (code === 'CERT_HAS_EXPIRED') {
     return [
-      `The certificate of ${url} has expired.`,
+      `the certificate of ${url} has expired`,
       `It must be renewed on the server, unless the clock here is wrong. ${INSECURE}`,
     ];
   }
   if (code === 'CERT_NOT_YET_VALID') {
     return [
-      `The certificate of ${url} is not valid yet.`,
+      `the certificate of ${url} is not valid yet`,
       `Is the clock of this machine right? ${INSECURE}`,
     ];
   }
   if (code === 'CERT_REVOKED')
-    return [`The certificate of ${url} was revoked.`, 'It must be replaced on the server.'];
+    return [`the certificate of ${url} was revoked`, 'It must be replaced on the server.'];
   return diagnoseHandshake(error, code, facts);
 }
 
@@ -71,12 +71,12 @@ function diagnoseHandshake(
     )
   ) {
     return [
-      `${url} does not speak TLS.`,
+      `${url} does not speak TLS`,
       `Use plain HTTP: --url ${facts.baseUrl.replace(/^https:/, 'http:')}`,
     ];
   }
   if (/CERTIFICATE_REQUIRED|certificate required/.test(text)) {
-    return [`${url} asks for a client certificate and none was sent.`, CLIENT_HINT];
+    return [`${url} asks for a client certificate and none was sent`, CLIENT_HINT];
   }
   if (
     /ALERT_(BAD_CERTIFICATE|UNKNOWN_CA|CERTIFICATE_UNKNOWN|CERTIFICATE_EXPIRED|UNSUPPORTED_CERTIFICATE|CERTIFICATE_REVOKED|HANDSHAKE_FAILURE|ACCESS_DENIED|DECRYPT_ERROR)/.test(
@@ -85,28 +85,28 @@ function diagnoseHandshake(
   ) {
     return facts.hasClientCertificate === true
       ? [
-          `${url} did not accept the client certificate.`,
+          `${url} did not accept the client certificate`,
           'It may have expired, or be signed by an authority that the server does not know.',
         ]
       : [
-          `${url} broke off the TLS handshake, as servers do that ask for a client certificate.`,
+          `${url} broke off the TLS handshake, as servers do that ask for a client certificate`,
           CLIENT_HINT,
         ];
   }
   if (/ALERT_PROTOCOL_VERSION|UNSUPPORTED_PROTOCOL|NO_SHARED_CIPHER|NO_PROTOCOLS/.test(code)) {
     return [
-      `${url} offers no version of TLS that this Node.js accepts.`,
+      `${url} offers no version of TLS that this Node.js accepts`,
       'It is probably an old server or proxy; Node.js speaks TLS 1.2 and newer.',
     ];
   }
   if (/UNRECOGNIZED_NAME/.test(code)) {
     return [
-      `${url} does not serve this host name.`,
+      `${url} does not serve this host name`,
       'The proxy or ingress there knows other names.',
     ];
   }
   if (!/^(ERR_SSL_|ERR_TLS_|EPROTO)/.test(code)) return undefined;
-  return [`The TLS handshake with ${url} failed (${code}).`, 'Is it HTTPS, and the right port?'];
+  return [`the TLS handshake with ${url} failed (${code})`, 'Is it HTTPS, and the right port?'];
 }
 
 const CLIENT_HINT = 'Give one with --cert FILE and --key FILE.';
