@@ -8,6 +8,8 @@ export type PhraseValue =
   | { readonly type: 'count'; readonly count: number }
   /** 0 to 1. */
   | { readonly type: 'percent'; readonly ratio: number }
+  /** An absolute instant, shown in local time with its offset; `withDate` where the day matters. */
+  | { readonly type: 'instant'; readonly us: number; readonly withDate: boolean }
   /** Untrusted text from the trace: a service, operation, statement or ID. */
   | { readonly type: 'name'; readonly text: string };
 

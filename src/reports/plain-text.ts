@@ -1,6 +1,7 @@
 // Phrases as plain text for the JSON contract: exact values, nothing rounded, nothing escaped
 // (JSON does that).
 
+import { instantText } from '../lib/instant-text.ts';
 import type { Phrase, PhraseValue } from '../model/phrase.ts';
 
 export function plainText(phrase: Phrase): string {
@@ -19,6 +20,8 @@ function plainValue(value: PhraseValue): string {
       return String(value.count);
     case 'percent':
       return `${Number((value.ratio * 100).toPrecision(12))}%`;
+    case 'instant':
+      return instantText(value.us);
     case 'name':
       return value.text;
   }

@@ -84,7 +84,8 @@ export interface Column {
 /** A value in a cell: raw and typed, formatted by the renderer. */
 export type Cell =
   | PhraseValue
-  | { readonly type: 'instant'; readonly us: number }
+  /** Local wall time with milliseconds. */
+  | { readonly type: 'clock'; readonly us: number }
   | { readonly type: 'trace-id'; readonly id: string }
   | { readonly type: 'text'; readonly text: string; readonly tone?: 'good' | 'bad' | 'dim' }
   | { readonly type: 'phrase'; readonly phrase: Phrase }

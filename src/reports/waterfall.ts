@@ -2,6 +2,7 @@
 // A trace of 20,000 spans must still give a useful first screen, so rows are chosen by what they
 // hold of the critical path, by errors and by findings; what is left out is counted in place.
 
+import type { PathSegments } from '../analyses/critical-path.ts';
 import type { Phrase } from '../model/phrase.ts';
 import type { Trace } from '../model/trace.ts';
 import { exceptionOf } from './exception.ts';
@@ -17,16 +18,10 @@ export interface WaterfallFacts {
   readonly selfNs: Float64Array;
   /** 0 for spans somebody waited for. */
   readonly detached: ArrayLike<number>;
-  /** The primary root's critical path, ascending. */
-  readonly segments: readonly PathStretch[];
+  /** The primary root's critical path. */
+  readonly segments: PathSegments;
   /** Short words for spans that findings concern: "N+1 ×41". */
   readonly marks: ReadonlyMap<number, string>;
-}
-
-export interface PathStretch {
-  readonly span: number;
-  readonly startNs: number;
-  readonly endNs: number;
 }
 
 export interface WaterfallOptions {
@@ -92,7 +87,10 @@ function pathColumns({ trace, segments }: WaterfallFacts): PathColumns {
   const own = new Map<number, [number, number][]>();
   const insideStart = new Float64Array(trace.size).fill(Number.POSITIVE_INFINITY);
   const insideEnd = new Float64Array(trace.size).fill(Number.NEGATIVE_INFINITY);
-  for (const { span, startNs, endNs } of segments) {
+  for (let s = 0; s < segments.length; s++) {
+    const span = segments.span[s] as number;
+    const startNs = segments.startNs[s] as number;
+    const endNs = segments.endNs[s] as number;
     ownNs[span] = (ownNs[span] as number) + endNs - startNs;
     const stretches = own.get(span);
     if (stretches) stretches.push([startNs, endNs]);

@@ -2,7 +2,14 @@
 // widths are always measured on plain text.
 
 import type { Cell, Phrase, PhraseValue } from '../../reports/report.ts';
-import { formatClock, formatCount, formatDuration, formatPercent } from '../format-value.ts';
+import {
+  formatClock,
+  formatCount,
+  formatDateTime,
+  formatDuration,
+  formatOffset,
+  formatPercent,
+} from '../format-value.ts';
 import { safeText } from './safe-text.ts';
 import type { Theme } from './theme.ts';
 
@@ -20,9 +27,15 @@ export function valueText(value: PhraseValue, theme: Theme): string {
       return formatCount(value.count);
     case 'percent':
       return formatPercent(value.ratio);
+    case 'instant':
+      return instantWords(value.us, value.withDate);
     case 'name':
       return safeText(value.text);
   }
+}
+
+function instantWords(us: number, withDate: boolean): string {
+  return `${withDate ? formatDateTime(us) : formatClock(us).slice(0, 8)} ${formatOffset(us)}`;
 }
 
 /** Plain, safe text of a phrase; line breaks in our own words stay out too. */
@@ -43,7 +56,7 @@ function asciiWords(text: string, theme: Theme): string {
 /** Plain, safe text of a cell. */
 export function cellText(cell: Cell, theme: Theme): string {
   switch (cell.type) {
-    case 'instant':
+    case 'clock':
       return formatClock(cell.us);
     case 'trace-id':
       return safeText(cell.id);

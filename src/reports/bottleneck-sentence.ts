@@ -1,0 +1,136 @@
+// The answer in one sentence: which operation, how much of the latency, in how many calls, and
+// where it was called from.
+
+import type { TraceContext } from '../analyses/analysis.ts';
+import { bottleneck, type ChainHop, type OperationShare } from '../analyses/bottleneck.ts';
+import { criticalPath } from '../analyses/critical-path.ts';
+import { explainOwnTime, type OwnGap } from '../analyses/own-time.ts';
+import { traceSummary } from '../analyses/trace-summary.ts';
+import { count, duration, name, type Phrase, percent } from '../model/phrase.ts';
+import type { Trace } from '../model/trace.ts';
+
+/** "inventory-service check-inventory, 1.16 s of 1.48 s (78%): 41 × SELECT stock …". */
+export function bottleneckSentence(context: TraceContext): Phrase {
+  const { trace } = context;
+  const { bottleneck: top, chain } = context.get(bottleneck);
+  const { latencyNs } = context.get(traceSummary);
+  if (!top) return ['the root span has no length, so there is nothing to share out'];
+  const head = headOf(trace, top, chain);
+  const what: Phrase = [name(top.service), ' ', name(top.name)];
+  if (!head) {
+    return [
+      ...what,
+      ', ',
+      duration(top.onPathNs),
+      ' of ',
+      duration(latencyNs),
+      ' (',
+      percent(top.share),
+      ')',
+      ...callsOf(context, top),
+      ...roomOf(top),
+      '.',
+    ];
+  }
+  return [
+    name(trace.service(head.span)),
+    ' ',
+    name(trace.name(head.span)),
+    ', ',
+    duration(head.inclusiveNs),
+    ' of ',
+    duration(latencyNs),
+    ' (',
+    percent(head.inclusiveNs / latencyNs),
+    '): ',
+    ...(top.spans > 1 ? [count(top.spans), ' × '] : []),
+    ...(top.service === trace.service(head.span) ? [] : [name(top.service), ' ']),
+    name(top.name),
+    ' ',
+    duration(top.onPathNs),
+    ...orderOf(context, top),
+    ...roomOf(top),
+    '.',
+  ];
+}
+
+// The last hop of the chain that encloses the bottleneck, if it says more than the root would.
+function headOf(
+  trace: Trace,
+  top: OperationShare,
+  chain: readonly ChainHop[],
+): ChainHop | undefined {
+  let head: ChainHop | undefined;
+  for (const hop of chain) {
+    const encloses =
+      hop.span < top.exampleSpan && top.exampleSpan < (trace.subtreeEnd[hop.span] as number);
+    if (encloses && hop.span !== 0 && trace.operation[hop.span] !== top.operation) head = hop;
+  }
+  return head;
+}
+
+function callsOf(context: TraceContext, top: OperationShare): Phrase {
+  if (top.spans > 1) return [' in ', count(top.spans), ' calls', ...orderOf(context, top)];
+  const { trace } = context;
+  const isLeaf = trace.subtreeEnd[top.exampleSpan] === top.exampleSpan + 1;
+  return isLeaf ? [] : [' of its own time'];
+}
+
+function orderOf(context: TraceContext, top: OperationShare): Phrase {
+  return top.spans > 2 && isSequential(context, top) ? [', one after the other'] : [];
+}
+
+// On the path each instant belongs to one span; calls that are all of it on the path did not
+// overlap one another.
+function isSequential(context: TraceContext, top: OperationShare): boolean {
+  return top.spans === top.calls && top.onPathNs >= top.selfNs * 0.98 && context.trace.size > 0;
+}
+
+function roomOf(top: OperationShare): Phrase {
+  if (top.headroomNs * 2 >= top.onPathNs) return [];
+  return [
+    '; at most ',
+    duration(top.headroomNs),
+    ' can be saved before something else takes as long',
+  ];
+}
+
+/** "order-service POST /orders 1.48 s > inventory-service check-inventory 1.16 s". */
+export function chainPhrase(context: TraceContext): Phrase {
+  const { trace } = context;
+  const phrase: Phrase[number][] = [];
+  let service = '';
+  for (const hop of context.get(bottleneck).chain) {
+    if (phrase.length > 0) phrase.push(' > ');
+    if (trace.service(hop.span) !== service) phrase.push(name(trace.service(hop.span)), ' ');
+    service = trace.service(hop.span);
+    phrase.push(name(trace.name(hop.span)), ' ', duration(hop.inclusiveNs));
+  }
+  return phrase;
+}
+
+/** Gaps of the bottleneck's own time: what it did between its calls is not recorded. */
+export function gapsOf(context: TraceContext): { span: number; gaps: readonly OwnGap[] } {
+  const top = context.get(bottleneck).bottleneck;
+  const span = top?.exampleSpan ?? 0;
+  const isLeaf = context.trace.subtreeEnd[span] === span + 1;
+  if (!top || isLeaf || context.get(criticalPath).onPathNs[span] === 0) return { span, gaps: [] };
+  return { span, gaps: explainOwnTime(context, span).gaps };
+}
+
+/** "no span for 800 ms between check-inventory and calculate-price". */
+export function gapPhrase(context: TraceContext, gap: OwnGap): Phrase {
+  const { trace } = context;
+  const at = (index: number): Phrase => [name(trace.name(index))];
+  const where: Phrase =
+    gap.after < 0 && gap.before < 0
+      ? ['throughout']
+      : gap.after < 0
+        ? ['before ', ...at(gap.before)]
+        : gap.before < 0
+          ? ['after ', ...at(gap.after)]
+          : ['between ', ...at(gap.after), ' and ', ...at(gap.before)];
+  const beside: Phrase =
+    gap.concurrentNs > 0 ? [' (calls ran beside it for ', duration(gap.concurrentNs), ')'] : [];
+  return [duration(gap.endNs - gap.startNs), ' ', ...where, ...beside];
+}
