@@ -2,7 +2,6 @@
 
 import { randomBytes } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { gzipSync } from 'node:zlib';
 import type { DemoTrace } from './demo-trace.ts';
 import { answer } from './jaeger/answer.ts';
@@ -28,6 +27,8 @@ export interface DemoServerOptions {
   readonly maxSkewMs?: number;
   /** Tenants that the `x-tenant` header must name; all see the same traces. */
   readonly tenants?: readonly string[];
+  /** The server traces itself, as it does unless told not to: `traceresponse` has a value. */
+  readonly selfTracing?: boolean;
   /** The present, in epoch milliseconds. */
   readonly now?: () => number;
 }
@@ -49,12 +50,12 @@ const BODY_LIMIT = 16 * 1024 * 1024;
 
 /** Resolves when the server listens. Rejects with the system's error, such as EADDRINUSE. */
 export async function startDemoServer(options: DemoServerOptions): Promise<DemoServer> {
-  const { host = '127.0.0.1', basePath = '', now = Date.now } = options;
+  const { host = '127.0.0.1', basePath = '', now = Date.now, selfTracing = true } = options;
   const server = playedServer(options);
   const requests: string[] = [];
   const http = createServer((incoming, outgoing) => {
     requests.push(`${incoming.method} ${incoming.url}`);
-    respond(server, incoming, outgoing, now()).catch((error: unknown) =>
+    respond(server, incoming, outgoing, { nowMs: now(), selfTracing }).catch((error: unknown) =>
       outgoing.destroy(error as Error),
     );
   });
@@ -62,7 +63,8 @@ export async function startDemoServer(options: DemoServerOptions): Promise<DemoS
     http.once('error', reject);
     http.listen(options.port ?? 0, host, resolve);
   });
-  const { port } = http.address() as AddressInfo;
+  const address = http.address();
+  const port = typeof address === 'object' && address ? address.port : 0;
   const authority = host.includes(':') ? `[${host}]` : host;
   return {
     url: `http://${authority}:${port}${basePath}`,
@@ -100,7 +102,7 @@ async function respond(
   server: JaegerServer,
   incoming: IncomingMessage,
   outgoing: ServerResponse,
-  nowMs: number,
+  at: { readonly nowMs: number; readonly selfTracing: boolean },
 ): Promise<void> {
   const headers: Record<string, string | undefined> = {};
   for (const [name, value] of Object.entries(incoming.headers)) {
@@ -112,8 +114,8 @@ async function respond(
       target: incoming.url ?? '/',
       headers,
       body: await readBody(incoming),
-      nowMs,
-      traceResponse: `00-${randomBytes(16).toString('hex')}-${randomBytes(8).toString('hex')}-00`,
+      nowMs: at.nowMs,
+      traceResponse: at.selfTracing ? newTraceParent() : '',
     },
     server,
   );
@@ -122,6 +124,9 @@ async function respond(
   outgoing.writeHead(reply.status, { ...reply.headers, 'content-length': body.length });
   outgoing.end(body);
 }
+
+const newTraceParent = (): string =>
+  `00-${randomBytes(16).toString('hex')}-${randomBytes(8).toString('hex')}-00`;
 
 async function readBody(incoming: IncomingMessage): Promise<string> {
   const chunks: Buffer[] = [];

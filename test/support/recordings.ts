@@ -13,9 +13,12 @@ export interface Recorded {
   /** Which server of that version answered: `main`, `base-path`, `nan`, … */
   readonly run: string;
   readonly method: string;
+  /** Path and query exactly as sent. */
+  readonly target: string;
   readonly path: string;
   readonly parameters: readonly (readonly [string, string])[];
   readonly requestHeaders: Readonly<Record<string, string>>;
+  readonly requestBody: string;
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
@@ -117,6 +120,7 @@ interface RecordedLine {
   readonly run: string;
   readonly request: string;
   readonly requestHeaders?: Record<string, string>;
+  readonly requestBody?: string;
   readonly status: number;
   readonly headers: Record<string, string>;
   readonly body?: string;
@@ -132,9 +136,11 @@ function recordedFrom(line: RecordedLine, bodies: Map<string, string>): Recorded
     name: line.name,
     run: line.run,
     method,
+    target,
     path,
     parameters: [...new URLSearchParams(query)],
     requestHeaders: line.requestHeaders ?? {},
+    requestBody: line.requestBody ?? '',
     status: line.status,
     headers: line.headers,
     body,

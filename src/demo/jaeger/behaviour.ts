@@ -84,6 +84,8 @@ export interface StorageBehaviour {
   readonly errorFilter: 'tag' | 'status-ok' | 'status' | 'status-or-not';
   /** Dependencies list each service as its own caller too. */
   readonly selfDependencies: boolean;
+  /** Dependencies count traces that lie wholly inside the window; otherwise any that touches it. */
+  readonly wholeTraceInDependencies: boolean;
 }
 
 /** How traces are changed when they are read. */
@@ -118,6 +120,7 @@ const V1_STORE: StorageBehaviour = {
   matching: 'tags',
   errorFilter: 'tag',
   selfDependencies: false,
+  wholeTraceInDependencies: false,
 };
 
 const V2_STORE: StorageBehaviour = {
@@ -129,6 +132,7 @@ const V2_STORE: StorageBehaviour = {
   matching: 'attributes',
   errorFilter: 'status-ok',
   selfDependencies: true,
+  wholeTraceInDependencies: true,
 };
 
 const V1_76: Behaviour = {

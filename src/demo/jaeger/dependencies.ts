@@ -19,10 +19,13 @@ export function dependenciesBetween(
   const { storage, adjusters } = server.behaviour;
   const counts = new Map<string, { parent: string; child: string; callCount: number }>();
   for (const trace of server.store.traces()) {
-    if (!isWithin(trace, BigInt(startMs) * 1_000_000n, BigInt(endMs) * 1_000_000n)) continue;
+    if (!isWithin(trace, startMs, endMs, storage.wholeTraceInDependencies)) continue;
     const spans = storage.model === 'jaeger' ? splitSharedIds(trace.spans) : trace.spans;
     if (adjusters.dependenciesChangeStore) trace.spans = [...spans];
-    const services = new Map(spans.map((span) => [span.spanId, serviceOf(span)]));
+    const services = new Map<string, string>();
+    for (const span of spans) {
+      if (!services.has(span.spanId)) services.set(span.spanId, serviceOf(span));
+    }
     for (const span of spans) {
       const parent = services.get(span.parentSpanId);
       const child = serviceOf(span);
@@ -36,6 +39,9 @@ export function dependenciesBetween(
   return [...counts.values()];
 }
 
-function isWithin(trace: StoredTrace, startNs: bigint, endNs: bigint): boolean {
+function isWithin(trace: StoredTrace, startMs: number, endMs: number, whole: boolean): boolean {
+  const startNs = BigInt(startMs) * 1_000_000n;
+  const endNs = BigInt(endMs) * 1_000_000n;
+  if (whole) return trace.spans.every((span) => span.startNs >= startNs && span.endNs <= endNs);
   return trace.spans.some((span) => span.startNs > startNs && span.startNs < endNs);
 }

@@ -1,8 +1,8 @@
 // A stored trace as one dialect shows it: converted, adjusted, cut short; and what such a read
 // does to the store on releases where reading writes.
 
-import { STATUS_ERROR, STATUS_UNSET } from '../../model/span-kind.ts';
-import type { DemoValue } from '../demo-trace.ts';
+import { KIND_SERVER, STATUS_ERROR, STATUS_UNSET } from '../../model/span-kind.ts';
+import { type DemoValue, findAttribute } from '../demo-trace.ts';
 import { encodeJaegerTrace, type WarnedSpan } from '../encode-jaeger-v1.ts';
 import { encodeResourceSpans, type JsonObject } from '../encode-otlp.ts';
 import { writeJson } from '../write-json.ts';
@@ -29,15 +29,25 @@ export function readTrace(
   return maxTraceSize > 0 ? firstSpans(adjusted, maxTraceSize) : adjusted;
 }
 
-// Jaeger's own model has no status: an `error` tag becomes one. A link can be the parent.
+// Jaeger's own model has no status: an `error` tag becomes one, or an HTTP status does. A link can
+// be the parent.
 function fromJaegerModel(span: WarnedSpan): WarnedSpan {
-  const isError = ([key, value]: readonly [string, DemoValue]) => key === 'error' && value === true;
   const parentSpanId = referencedParent(span);
-  if (span.status !== STATUS_UNSET || !span.attributes.some(isError)) {
-    return { ...span, parentSpanId };
+  if (span.status !== STATUS_UNSET) return { ...span, parentSpanId };
+  const isError = ([key, value]: readonly [string, DemoValue]) => key === 'error' && value === true;
+  if (span.attributes.some(isError)) {
+    const attributes = span.attributes.filter((attribute) => !isError(attribute));
+    return { ...span, parentSpanId, status: STATUS_ERROR, attributes };
   }
-  const attributes = span.attributes.filter((attribute) => !isError(attribute));
-  return { ...span, parentSpanId, status: STATUS_ERROR, attributes };
+  const http = findAttribute(span.attributes, 'http.status_code');
+  const failed = typeof http === 'bigint' && isHttpFailure(Number(http), span.kind);
+  return { ...span, parentSpanId, status: failed ? STATUS_ERROR : STATUS_UNSET };
+}
+
+// What is the client's fault is no failure of the server.
+function isHttpFailure(code: number, kind: number): boolean {
+  if (code < 100 || code >= 500) return true;
+  return code >= 400 && kind !== KIND_SERVER;
 }
 
 function firstSpans(spans: WarnedSpan[], limit: number): WarnedSpan[] {
