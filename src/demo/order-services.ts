@@ -3,7 +3,8 @@
 
 import { attributesOf, type DemoResource, type DemoScope } from './demo-trace.ts';
 
-function service(
+/** A process of a service, with the attributes that SDKs record. */
+export function service(
   name: string,
   version: string,
   host: string,
