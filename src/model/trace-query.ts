@@ -136,6 +136,5 @@ function rangeHas(table: SpanTable, start: number, end: number, key: number, tag
 function sameValue(value: AttributeValue | undefined, wanted: string): boolean {
   if (typeof value === 'string') return value === wanted;
   if (typeof value === 'boolean') return String(value) === wanted.toLowerCase();
-  if (value === undefined || wanted.trim() === '') return false;
-  return Object.is(value, Number(wanted)) && (wanted === 'NaN' || !Number.isNaN(value));
+  return value !== undefined && wanted.trim() !== '' && value === Number(wanted);
 }
