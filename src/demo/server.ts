@@ -55,9 +55,12 @@ export async function startDemoServer(options: DemoServerOptions): Promise<DemoS
   const requests: string[] = [];
   const http = createServer((incoming, outgoing) => {
     requests.push(`${incoming.method} ${incoming.url}`);
-    respond(server, incoming, outgoing, { nowMs: now(), selfTracing }).catch((error: unknown) =>
-      outgoing.destroy(error as Error),
-    );
+    const at = { nowMs: now(), selfTracing };
+    respond(server, incoming, outgoing, at).catch(() => {
+      // As Jaeger answers when a handler panics: no body.
+      if (!outgoing.headersSent) outgoing.writeHead(500);
+      outgoing.end();
+    });
   });
   await new Promise<void>((resolve, reject) => {
     http.once('error', reject);

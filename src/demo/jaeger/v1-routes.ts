@@ -1,6 +1,7 @@
 // The routes of Jaeger's own JSON API.
 
 import { decodeOtlp, tracesOf } from '../decode-otlp.ts';
+import type { DemoTrace } from '../demo-trace.ts';
 import { encodeJaegerTrace, shortTraceId } from '../encode-jaeger-v1.ts';
 import { type ApiAnswer, type JaegerServer, v1Answer, v1Error } from './api-answer.ts';
 import { dependenciesBetween } from './dependencies.ts';
@@ -184,13 +185,11 @@ export function dependenciesV1(server: JaegerServer, query: QueryString, nowMs: 
 
 /** POST /api/transform: OTLP JSON in, v1 JSON out, nothing stored. */
 export function transformV1(body: string): ApiAnswer {
-  let request: unknown;
+  let traces: DemoTrace[];
   try {
-    request = JSON.parse(body);
+    traces = tracesOf(decodeOtlp(JSON.parse(body)));
   } catch {
     return v1Error(400, 'cannot unmarshal OTLP JSON');
   }
-  return v1Answer(
-    tracesOf(decodeOtlp(request)).map((trace) => encodeJaegerTrace(trace.traceId, trace.spans)),
-  );
+  return v1Answer(traces.map((trace) => encodeJaegerTrace(trace.traceId, trace.spans)));
 }
