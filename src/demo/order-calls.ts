@@ -1,23 +1,9 @@
 // The calls of the order system as their instrumentations record them. Some services speak the old
 // semantic conventions, some the new ones, as systems do that grew over years.
 
-import {
-  KIND_CLIENT,
-  KIND_CONSUMER,
-  KIND_INTERNAL,
-  KIND_PRODUCER,
-  KIND_SERVER,
-} from '../model/span-kind.ts';
+import { KIND_CLIENT, KIND_INTERNAL, KIND_SERVER } from '../model/span-kind.ts';
 import { attributesOf, type DemoResource, type DemoScope } from './demo-trace.ts';
-import {
-  databaseOf,
-  ORDER,
-  ORDER_OLD,
-  PAYMENT,
-  PRICING,
-  SCOPES,
-  SHIPPING,
-} from './order-services.ts';
+import { databaseOf, ORDER, ORDER_OLD, PAYMENT, PRICING, SCOPES } from './order-services.ts';
 import { type Failure, type SpanPlan, type Step, waitFor, work } from './span-plan.ts';
 
 /** What the caller of `POST /orders` or `GET /orders` sent along. */
@@ -133,7 +119,8 @@ export function httpCall(call: HttpCall, steps: readonly Step[]): SpanPlan {
   };
 }
 
-const hostOf = (resource: DemoResource): string => String(resource.attributes[0]?.[1] ?? '');
+/** The name of the service, which is also its host. */
+export const hostOf = (resource: DemoResource): string => String(resource.attributes[0]?.[1] ?? '');
 
 function serverScope(resource: DemoResource): DemoScope {
   if (resource === PRICING) return SCOPES.flask;
@@ -213,45 +200,5 @@ export function redisCommand(command: string, ms: number): SpanPlan {
       'net.peer.port': 6379,
     }),
     steps: [work(ms)],
-  };
-}
-
-/** order-service puts a message on a Kafka topic; whoever consumes it comes as detached steps. */
-export function publish(topic: string, ms: number, consumers: readonly Step[] = []): SpanPlan {
-  return {
-    resource: ORDER,
-    scope: SCOPES.nodeKafka,
-    name: topic,
-    kind: KIND_PRODUCER,
-    attributes: attributesOf({
-      'messaging.system': 'kafka',
-      'messaging.destination': topic,
-      'messaging.destination_kind': 'topic',
-      'messaging.operation': 'publish',
-    }),
-    steps: [...consumers, work(ms)],
-  };
-}
-
-/** A service takes a message from a topic and works on it. */
-export function consume(
-  resource: DemoResource,
-  topic: string,
-  steps: readonly Step[],
-  failure?: Failure,
-): SpanPlan {
-  return {
-    resource,
-    scope: resource === SHIPPING ? SCOPES.sarama : SCOPES.kafkaPython,
-    name: `${topic} process`,
-    kind: KIND_CONSUMER,
-    attributes: attributesOf({
-      'messaging.system': 'kafka',
-      'messaging.destination.name': topic,
-      'messaging.operation.type': 'process',
-      'messaging.kafka.consumer.group': hostOf(resource),
-    }),
-    steps,
-    failure,
   };
 }

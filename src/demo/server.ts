@@ -6,7 +6,7 @@ import { gzipSync } from 'node:zlib';
 import type { DemoTrace } from './demo-trace.ts';
 import { answer } from './jaeger/answer.ts';
 import type { JaegerServer } from './jaeger/api-answer.ts';
-import { BEHAVIOURS, type JaegerVersion } from './jaeger/behaviour.ts';
+import { BEHAVIOURS, type JaegerVersion } from './jaeger/releases.ts';
 import { TraceStore } from './jaeger/trace-store.ts';
 
 export interface DemoServerOptions {

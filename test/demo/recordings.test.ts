@@ -4,7 +4,7 @@
 import { describe, expect, it } from 'vitest';
 import { decodeOtlp, tracesOf } from '../../src/demo/decode-otlp.ts';
 import type { DemoTrace } from '../../src/demo/demo-trace.ts';
-import type { JaegerVersion } from '../../src/demo/jaeger/behaviour.ts';
+import type { JaegerVersion } from '../../src/demo/jaeger/releases.ts';
 import { type DemoServerOptions, startDemoServer } from '../../src/demo/server.ts';
 import { askRaw } from '../support/raw-request.ts';
 import { type Recorded, recordings, sent, type Version } from '../support/recordings.ts';

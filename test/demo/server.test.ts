@@ -2,7 +2,7 @@ import { createServer } from 'node:net';
 import { networkInterfaces } from 'node:os';
 import { afterAll, describe, expect, it } from 'vitest';
 import { generateDemo } from '../../src/demo/generate-demo.ts';
-import { JAEGER_VERSIONS } from '../../src/demo/jaeger/behaviour.ts';
+import { JAEGER_VERSIONS } from '../../src/demo/jaeger/releases.ts';
 import { type DemoServer, startDemoServer } from '../../src/demo/server.ts';
 import { askRaw } from '../support/raw-request.ts';
 

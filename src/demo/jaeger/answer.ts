@@ -8,6 +8,7 @@ import {
   plainError,
   v1Error,
 } from './api-answer.ts';
+import { cleanPath, page, redirect } from './page.ts';
 import { QueryString } from './query-string.ts';
 import {
   dependenciesV1,
@@ -183,44 +184,6 @@ function otherMethod(server: JaegerServer): ApiAnswer {
     case 'not-found':
       return notFound();
   }
-}
-
-/** The page of the UI, cut down to what carries data. */
-function page({ behaviour, basePath }: JaegerServer): ApiAnswer {
-  const base = behaviour.pageNamesBasePath ? `${basePath}/` : '/';
-  const body = [
-    '<!DOCTYPE html>',
-    '<html lang="en">',
-    `<base href="${base}" data-inject-target="BASE_URL"/>`,
-    '<title>Test Page</title>',
-    'JAEGER_CONFIG = DEFAULT_CONFIG;',
-    behaviour.pageCapabilities,
-    `JAEGER_VERSION = {"gitCommit":"","gitVersion":"${behaviour.gitVersion}","buildDate":""};`,
-    '</html>',
-  ].join('\n');
-  return { status: 200, headers: { 'content-type': 'text/html; charset=utf-8' }, body };
-}
-
-function redirect({ behaviour }: JaegerServer, path: string, queryText: string): ApiAnswer {
-  const { status, html } = behaviour.redirect;
-  const location = queryText === '' ? path : `${path}?${queryText}`;
-  if (!html) return { status, headers: { location }, body: '' };
-  return {
-    status,
-    headers: { location, 'content-type': 'text/html; charset=utf-8' },
-    body: `<a href="${location.replaceAll('&', '&amp;')}">Temporary Redirect</a>.\n\n`,
-  };
-}
-
-/** Without duplicate slashes, `.` and `..`; a trailing slash stays. */
-function cleanPath(path: string): string {
-  const kept: string[] = [];
-  for (const part of path.split('/')) {
-    if (part === '..') kept.pop();
-    else if (part !== '' && part !== '.') kept.push(part);
-  }
-  const trailing = path.endsWith('/') && kept.length > 0 ? '/' : '';
-  return `/${kept.join('/')}${trailing}`;
 }
 
 function tenantRefusal({ headers }: ApiRequest, { tenants }: JaegerServer): ApiAnswer | undefined {

@@ -1,6 +1,7 @@
 // A queue whose consumers are seconds behind: the order is long answered when they begin.
 
-import { consume, orderRequest, publish, sqlQuery } from '../order-calls.ts';
+import { orderRequest, sqlQuery } from '../order-calls.ts';
+import { consume, publish } from '../order-messages.ts';
 import { NOTIFICATION, SHIPPING } from '../order-services.ts';
 import { later, together, waitFor, work } from '../span-plan.ts';
 import {

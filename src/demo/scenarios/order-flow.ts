@@ -3,15 +3,8 @@
 
 import type { SeededRandom } from '../../lib/seeded-random.ts';
 import type { DemoResource } from '../demo-trace.ts';
-import {
-  consume,
-  httpCall,
-  internal,
-  type OrderRequest,
-  publish,
-  redisCommand,
-  sqlQuery,
-} from '../order-calls.ts';
+import { httpCall, internal, type OrderRequest, redisCommand, sqlQuery } from '../order-calls.ts';
+import { consume, publish } from '../order-messages.ts';
 import { INVENTORY, ORDER, PAYMENT, PRICING, SHIPPING } from '../order-services.ts';
 import { later, type SpanPlan, type Step, waitFor, work } from '../span-plan.ts';
 
