@@ -3,13 +3,13 @@
 
 import { SourceError } from '../errors.ts';
 import { quotedText } from '../lib/quoted-text.ts';
-import { type AnswerFacts, missingRouteHint } from './answer-facts.ts';
-import { diagnosePage } from './diagnose-page.ts';
+import { type AnswerFacts, missingRouteHint } from './http/answer-facts.ts';
+import { diagnosePage } from './http/diagnose-page.ts';
+import { LOGIN_HINT, PROXY_LOGIN_HINT } from './http/login-hint.ts';
+import { readWebPage } from './http/web-page.ts';
+import { recogniseWrongServer } from './http/wrong-server.ts';
 import { errorMessageIn, hintForServerError } from './jaeger-error-body.ts';
-import { LOGIN_HINT, PROXY_LOGIN_HINT } from './login-hint.ts';
 import { shortUrl } from './url-text.ts';
-import { readWebPage } from './web-page.ts';
-import { recogniseWrongServer } from './wrong-server.ts';
 
 /** Bytes of a body that a diagnosis looks at. */
 export const DIAGNOSIS_BYTES = 32 * 1024;

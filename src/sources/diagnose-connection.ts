@@ -3,13 +3,13 @@
 // words go out.
 
 import { SourceError } from '../errors.ts';
-import type { ConnectionFacts, Finding } from './connection-facts.ts';
-import { errorCode, errorsWithin } from './error-code.ts';
-import { knownPort } from './known-ports.ts';
-import { PROXY_AROUND_HINT, PROXY_LOGIN_HINT } from './login-hint.ts';
-import { diagnoseTls } from './tls-failure.ts';
+import type { ConnectionFacts, Finding } from './http/connection-facts.ts';
+import { errorCode, errorsWithin } from './http/error-code.ts';
+import { knownPort } from './http/known-ports.ts';
+import { PROXY_AROUND_HINT, PROXY_LOGIN_HINT } from './http/login-hint.ts';
+import { diagnoseTls } from './http/tls-failure.ts';
+import { waitText } from './http/wait-text.ts';
 import { shortUrl } from './url-text.ts';
-import { waitText } from './wait-text.ts';
 
 /** The SourceError that a failed request is, whatever was thrown. */
 export function diagnoseConnection(error: unknown, facts: ConnectionFacts): SourceError {

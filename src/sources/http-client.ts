@@ -4,10 +4,19 @@
 import { InterruptedError, TracescopeError } from '../errors.ts';
 import { quotedText } from '../lib/quoted-text.ts';
 import { diagnoseConnection } from './diagnose-connection.ts';
-import { errorCode } from './error-code.ts';
+import { errorCode } from './http/error-code.ts';
+import { type HttpPool, openHttpPool, type RawAnswer } from './http/http-pool.ts';
+import { headersShown, queryText, requestHeaders } from './http/http-request.ts';
+import { pause } from './http/pause.ts';
+import { isRedirect, redirectTarget } from './http/redirect.ts';
+import {
+  isRetryableFailure,
+  isRetryableStatus,
+  parseRetryAfter,
+  retryDelayMs,
+} from './http/retry-policy.ts';
+import { streamAnswer } from './http/stream-answer.ts';
 import type { HttpAnswer, HttpClient, HttpParameters } from './http-answer.ts';
-import { type HttpPool, openHttpPool, type RawAnswer } from './http-pool.ts';
-import { headersShown, queryText, requestHeaders } from './http-request.ts';
 import {
   DEFAULT_BODY_LIMIT_BYTES,
   DEFAULT_CONCURRENCY,
@@ -16,15 +25,6 @@ import {
   type HttpSettings,
   timeoutsFrom,
 } from './http-settings.ts';
-import { pause } from './pause.ts';
-import { isRedirect, redirectTarget } from './redirect.ts';
-import {
-  isRetryableFailure,
-  isRetryableStatus,
-  parseRetryAfter,
-  retryDelayMs,
-} from './retry-policy.ts';
-import { streamAnswer } from './stream-answer.ts';
 import { shortUrl } from './url-text.ts';
 
 /** A client for `settings.baseUrl`. Nothing is loaded or connected before the first `get`. */
