@@ -22,8 +22,13 @@ const INCOMPLETE: readonly TraceWarningCode[] = ['missing-parent', 'no-root', 'p
 
 /** All traces of `table`, grouped by canonical trace ID, in order of their first row. */
 export function buildTraces(table: SpanTable): Trace[] {
+  return [...eachTrace(table)];
+}
+
+/** The same, each built when it is asked for: large tables hold more traces than should live. */
+export function* eachTrace(table: SpanTable): Generator<Trace, void, undefined> {
   const serverNotes = serverNotesByRow(table);
-  return groupByTrace(table).map(({ id, rows }) => build(table, rows, id, serverNotes));
+  for (const { id, rows } of groupByTrace(table)) yield build(table, rows, id, serverNotes);
 }
 
 /**

@@ -12,9 +12,9 @@ export interface TraceFormat {
   /** Does a document with this head look like the format? Gets what `sniffHead` saw. */
   matches(head: DocumentHead): boolean;
   /**
-   * Key of the top-level array whose elements are decoded one by one (`data`, `resourceSpans`,
-   * `batches`), tried in this order; '' stands for a bare top-level array, and none for the whole
-   * document (a bare trace, one export request per line).
+   * Paths of the arrays whose elements are decoded one by one: a key at depth 1 (`data`), one in an
+   * object at depth 1 (`result.resourceSpans`), '' for a bare top-level array. A document without
+   * such an array is decoded whole. Empty: documents stand one a line and are decoded whole.
    */
   readonly elementKeys: readonly string[];
   /**
@@ -22,17 +22,23 @@ export interface TraceFormat {
    * false when spans of a trace may be spread over elements.
    */
   readonly elementsAreWholeTraces: boolean;
-  /** Appends the element's spans; what was skipped or repaired goes to `notes`. */
-  decode(element: unknown, table: SpanTable, notes: Notes): void;
+  /**
+   * Appends the element's spans; what was skipped or repaired goes to `notes`, its place named from
+   * `place` on (`a.json: data[3]`). Errors: InputError when the element is a server's error message
+   * instead of traces.
+   */
+  decode(element: unknown, table: SpanTable, notes: Notes, place: string): void;
+  /** Notes what stands around the array of elements and matters, such as a server's errors. */
+  noteFields?(fields: Readonly<Record<string, unknown>>, notes: Notes, place: string): void;
 }
 
 /** What the first kilobytes of a document tell. */
 export interface DocumentHead {
-  /** First structural character: `{`, `[`, or anything else. */
+  /** First structural character: `{`, `[`, or anything else; '' when there is none. */
   readonly first: string;
-  /** Keys seen at depth 1 of an object, or of the first object of an array. */
+  /** Keys seen at depth 1 of an object, or in the objects of an array. */
   readonly keys: readonly string[];
-  /** Keys seen one level deeper, in the first object below: `data[0]`, `result`. */
+  /** Keys seen in the objects one level deeper: `data[0]`, `result`. */
   readonly innerKeys: readonly string[];
   /** True when the document is a sequence of JSON objects, one a line. */
   readonly lines: boolean;

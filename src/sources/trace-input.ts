@@ -1,0 +1,117 @@
+// Reads one input (a file, standard input, the body of an answer) into an assembly of traces: finds
+// the format from the first kilobytes unless it is given, decodes as bytes arrive, and says at the
+// end what was wrong with it.
+
+import { InputError } from '../errors.ts';
+import { Notes } from '../model/notes.ts';
+import type { Trace } from '../model/trace.ts';
+import { BrokenPackingError } from './compressed-bytes.ts';
+import { documentStart, HEAD_BYTES, sniffHead } from './document-head.ts';
+import type { TraceFormat } from './formats/format.ts';
+import { detectFormat } from './formats/index.ts';
+import { InputDecoder } from './input-decoder.ts';
+import { isOpening } from './json-brackets.ts';
+import type { Coverage } from './source.ts';
+import type { TraceAssembly } from './trace-assembly.ts';
+import { notJson, unknownFormat } from './unreadable-input.ts';
+
+export interface TraceInput {
+  /** For messages: a file's name or a URL without credentials. */
+  readonly name: string;
+  readonly bytes: AsyncIterable<Uint8Array>;
+  /** Undefined to find out from the bytes. */
+  readonly format: TraceFormat | undefined;
+  /**
+   * `note` takes what is whole in a cut-off or damaged input and notes the rest; `throw` does so
+   * too and then throws an InputError: a damaged answer is the server's failure.
+   */
+  readonly onProblem: 'note' | 'throw';
+  readonly onFormat?: ((format: TraceFormat) => void) | undefined;
+}
+
+/**
+ * Decodes `input` into `assembly` and yields the traces that need not wait for its end. Errors:
+ * InputError when no trace could be read from it; what its bytes throw.
+ */
+export async function* readInput(
+  input: TraceInput,
+  assembly: TraceAssembly,
+  coverage: Coverage,
+): AsyncGenerator<Trace, void, undefined> {
+  const notes = new Notes();
+  const spansBefore = assembly.decodedSpans;
+  try {
+    const decoder = yield* decodeBytes(input, assembly, notes);
+    if (decoder.failure) throw decoder.failure;
+    const { problem } = decoder;
+    const unusable = problem?.text ?? unreadableElement(notes);
+    if (unusable === undefined) return;
+    if (problem) coverage.complete = false;
+    if (assembly.decodedSpans === spansBefore) throw new InputError(unusable, NOTHING_HINT);
+    if (problem && input.onProblem === 'throw') {
+      yield* assembly.rest();
+      throw new InputError(problem.text);
+    }
+  } finally {
+    coverage.notes.addAll(notes.list());
+  }
+}
+
+const NOTHING_HINT = 'No trace in it is whole. Download or export it again.';
+
+async function* decodeBytes(
+  input: TraceInput,
+  assembly: TraceAssembly,
+  notes: Notes,
+): AsyncGenerator<Trace, InputDecoder, undefined> {
+  const head: Uint8Array[] = [];
+  let headBytes = 0;
+  let decoder: InputDecoder | undefined;
+  let brokenPacking: BrokenPackingError | undefined;
+  try {
+    for await (const chunk of input.bytes) {
+      if (!decoder) {
+        head.push(chunk.slice());
+        headBytes += chunk.length;
+        if (headBytes < HEAD_BYTES) continue;
+      }
+      const bytes: Uint8Array = decoder ? chunk : Buffer.concat(head);
+      decoder ??= startDecoder(input, bytes, assembly, notes);
+      const goesOn = decoder.push(bytes);
+      yield* assembly.ready();
+      if (!goesOn) return decoder;
+    }
+  } catch (error) {
+    if (!(error instanceof BrokenPackingError)) throw error;
+    brokenPacking = error;
+  }
+  if (!decoder) {
+    const bytes = Buffer.concat(head);
+    decoder = startDecoder(input, bytes, assembly, notes);
+    decoder.push(bytes);
+  }
+  decoder.end(brokenPacking);
+  return decoder;
+}
+
+function startDecoder(
+  input: TraceInput,
+  bytes: Uint8Array,
+  assembly: TraceAssembly,
+  notes: Notes,
+): InputDecoder {
+  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
+  const head = sniffHead(buffer.subarray(0, HEAD_BYTES));
+  const start = buffer[documentStart(buffer)];
+  if (start === undefined || !isOpening(start)) throw notJson(input.name, buffer);
+  const format = input.format ?? detectFormat(head);
+  if (!format) throw unknownFormat(input.name, buffer, head);
+  input.onFormat?.(format);
+  return new InputDecoder(input.name, format, assembly, notes);
+}
+
+// Something stood where traces should be, and nothing else did.
+function unreadableElement(notes: Notes): string | undefined {
+  const unreadable = notes.list().find(({ code }) => code.endsWith('-unreadable'));
+  return unreadable?.text;
+}
