@@ -1,9 +1,0 @@
-// What to do when a login is asked for: every diagnosis that finds one says the same.
-
-export const LOGIN_HINT =
-  'Put a bearer token into TRACESCOPE_TOKEN or a file (--token-file), or a name and password into TRACESCOPE_USER and TRACESCOPE_PASSWORD; other headers come with --header-env.';
-
-export const PROXY_AROUND_HINT =
-  'To go around it, name the server in NO_PROXY or use --proxy none.';
-
-export const PROXY_LOGIN_HINT = `Put name and password into the proxy variable (HTTPS_PROXY=http://USER:PASSWORD@PROXY:PORT). ${PROXY_AROUND_HINT}`;
