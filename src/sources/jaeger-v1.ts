@@ -1,0 +1,75 @@
+// The v1 JSON API, up to Jaeger 2.20, and what other servers offer of it.
+
+import { goDuration } from '../lib/duration-text.ts';
+import { compareText } from '../lib/text-order.ts';
+import type { HttpClient, HttpParameters } from './http-answer.ts';
+import type { JaegerApi } from './jaeger-api.ts';
+import type { Dialect } from './jaeger-dialect.ts';
+import type { ServerSearch } from './search-plan.ts';
+import type { OperationInfo } from './source.ts';
+import { jsonIn, noTracesOr404, refusalIn, textList, tracesIn } from './trace-answer.ts';
+
+export function jaegerV1(client: HttpClient, kind: Dialect['kind']): JaegerApi {
+  // Raw: unadjusted times and IDs. Other servers adjust nothing and may not know the word.
+  const raw: HttpParameters = kind === 'jaeger' ? [['raw', 'true']] : [];
+  return {
+    name: 'v1',
+    needsService: true,
+    async search(search) {
+      const answer = await client.get('/api/traces', [...searchParameters(search), ...raw]);
+      if (answer.status !== 200) return refusalIn(client, answer);
+      return tracesIn(client, answer, 'jaeger-v1');
+    },
+    async byId(traceId) {
+      const answer = await client.get(`/api/traces/${traceId}`, raw);
+      if (answer.status === 404) return noTracesOr404(client, answer);
+      if (answer.status !== 200) return refusalIn(client, answer);
+      return tracesIn(client, answer, 'jaeger-v1');
+    },
+    async services() {
+      return textList((await jsonIn(client, await client.get('/api/services'))).data);
+    },
+    async operations(service) {
+      const answer = await client.get('/api/operations', [['service', service]]);
+      if (answer.status === 200) return operationList((await jsonIn(client, answer)).data);
+      await answer.text(0);
+      const path = `/api/services/${encodeURIComponent(service)}/operations`;
+      const names = textList((await jsonIn(client, await client.get(path))).data);
+      return names.map((name) => ({ name, kind: '' }));
+    },
+  };
+}
+
+function searchParameters(search: ServerSearch): HttpParameters {
+  const { service, operation, tags, minDurationNs, maxDurationNs, window, limit } = search;
+  const parameters: (readonly [string, string])[] = [];
+  if (service !== undefined) parameters.push(['service', service]);
+  if (operation !== undefined) parameters.push(['operation', operation]);
+  parameters.push(['start', String(window.startUs)], ['end', String(window.endUs)]);
+  parameters.push(['limit', String(limit)]);
+  if (minDurationNs !== undefined) parameters.push(['minDuration', goDuration(minDurationNs)]);
+  if (maxDurationNs !== undefined) parameters.push(['maxDuration', goDuration(maxDurationNs)]);
+  if (tags.length > 0) parameters.push(['tags', tagsText(tags)]);
+  return parameters;
+}
+
+/** Tags as the JSON object that both dialects take: values are text, whatever they look like. */
+export function tagsText(tags: ServerSearch['tags']): string {
+  const pairs = tags.map(({ key, value }) => `${JSON.stringify(key)}:${JSON.stringify(value)}`);
+  return `{${pairs.join(',')}}`;
+}
+
+/** Operations of either dialect, each once, in order; absent and unspecified kinds are ''. */
+export function operationList(value: unknown): OperationInfo[] {
+  const known = new Map<string, OperationInfo>();
+  for (const entry of Array.isArray(value) ? value : []) {
+    const { name, spanKind } = (entry ?? {}) as { name?: unknown; spanKind?: unknown };
+    if (typeof name !== 'string') continue;
+    const told = typeof spanKind === 'string' ? spanKind.toLowerCase() : '';
+    const kind = told === 'unspecified' ? '' : told;
+    known.set(JSON.stringify([name, kind]), { name, kind });
+  }
+  return [...known.values()].sort(
+    (a, b) => compareText(a.name, b.name) || compareText(a.kind, b.kind),
+  );
+}

@@ -1,0 +1,150 @@
+// One search asked of the server until it answers: with fewer traces where it refuses the number,
+// and around the one trace that it cannot write.
+
+import { utcText } from '../lib/time-text.ts';
+import type { Trace } from '../model/trace.ts';
+import type { FoundTraces, JaegerApi } from './jaeger-api.ts';
+import type { ServerSearch } from './search-plan.ts';
+import type { Coverage } from './source.ts';
+import { emptyCoverage, foundTraces } from './trace-answer.ts';
+
+/** Traces on their way, and how many were asked for in the end. */
+export interface OpenedSearch {
+  readonly found: FoundTraces;
+  readonly limit: number;
+}
+
+export interface SearchRoutes {
+  readonly api: JaegerApi;
+  /** api_v3 where v1 is searched: it can write what v1 cannot. */
+  readonly fallback?: JaegerApi | undefined;
+  detail(line: string): void;
+}
+
+/** Errors: SourceError. */
+export async function openSearch(
+  routes: SearchRoutes,
+  search: ServerSearch,
+): Promise<OpenedSearch> {
+  let limit = search.limit;
+  let { api } = routes;
+  for (;;) {
+    const outcome = await api.search({ ...search, limit });
+    if (outcome.kind === 'found') {
+      if (api === routes.api) return { found: outcome, limit };
+      return { found: namingFaults(outcome), limit };
+    }
+    if (outcome.why === 'limit' && limit > 1) {
+      const next = Math.floor(limit / 2);
+      routes.detail(`the server refused ${limit} traces, asking for ${next}`);
+      limit = next;
+    } else if (outcome.why === 'nan' && api !== routes.fallback && routes.fallback) {
+      routes.detail('v1 cannot answer because of a NaN attribute, asking api_v3');
+      api = routes.fallback;
+    } else if (outcome.why === 'nan') {
+      routes.detail('v1 cannot answer because of a NaN attribute, narrowing the window around it');
+      const coverage = emptyCoverage();
+      const traces = searchAround(routes, { ...search, limit }, coverage);
+      return { found: foundTraces(traces, coverage), limit };
+    } else {
+      throw outcome.error;
+    }
+  }
+}
+
+// Both bound the search for one bad trace: halving an hour down to a millisecond takes 22 steps.
+const SMALLEST_SLICE_US = 1000;
+const MOST_REQUESTS = 400;
+
+/** Halves the window, newest half first, and leaves out the slices that cannot be answered. */
+async function* searchAround(
+  { api }: SearchRoutes,
+  search: ServerSearch,
+  coverage: Coverage,
+): AsyncGenerator<Trace, void, undefined> {
+  const open = halves(search.window);
+  const seen = new Set<string>();
+  for (let requests = 0; open.length > 0 && seen.size < search.limit; requests++) {
+    const window = open.pop() as ServerSearch['window'];
+    if (requests >= MOST_REQUESTS) {
+      noteUnanswered(coverage, window);
+      continue;
+    }
+    const outcome = await api.search({ ...search, window });
+    if (outcome.kind === 'refused' && outcome.why !== 'nan') throw outcome.error;
+    if (outcome.kind === 'found') {
+      for await (const trace of outcome.traces) {
+        seen.add(trace.id);
+        yield trace;
+      }
+      coverage.notes.addAll(outcome.coverage.notes.list());
+      coverage.complete &&= outcome.coverage.complete;
+    } else if (window.endUs - window.startUs < SMALLEST_SLICE_US) {
+      noteUnanswered(coverage, window);
+    } else {
+      open.push(...halves(window));
+    }
+  }
+}
+
+// The newer half comes off the stack first.
+function halves({ startUs, endUs }: ServerSearch['window']): ServerSearch['window'][] {
+  const middle = Math.floor((startUs + endUs) / 2);
+  return [
+    { startUs, endUs: middle },
+    { startUs: middle + 1, endUs },
+  ];
+}
+
+function noteUnanswered(coverage: Coverage, { startUs, endUs }: ServerSearch['window']): void {
+  coverage.complete = false;
+  const when =
+    endUs - startUs < SMALLEST_SLICE_US
+      ? `at ${utcText(startUs)}`
+      : `from ${utcText(startUs)} to ${utcText(endUs)}`;
+  coverage.notes.add(
+    'nan-attribute',
+    `traces with a span ${when} are missing: one of them has a NaN or infinite number as an attribute, which the v1 API cannot write`,
+  );
+}
+
+/** The same traces, with a note for each that v1 could not have written. */
+function namingFaults(found: FoundTraces): FoundTraces {
+  const { coverage } = found;
+  async function* named(): AsyncGenerator<Trace, void, undefined> {
+    for await (const trace of found.traces) {
+      const key = nonFiniteAttribute(trace);
+      if (key !== undefined) {
+        coverage.notes.add(
+          'nan-attribute',
+          `trace ${trace.id} has a NaN or infinite number as attribute ${key}, which the v1 API cannot write: it was read through api_v3`,
+        );
+      }
+      yield trace;
+    }
+  }
+  return { ...found, traces: named() };
+}
+
+/** The key of an attribute that is no number JSON can write, in any span of the trace. */
+export function nonFiniteAttribute({ table, row }: Trace): string | undefined {
+  const ranges = (owner: { start(i: number): number; end(i: number): number }, index: number) => {
+    for (let i = owner.start(index); i < owner.end(index); i++) {
+      const { key, type, value } = table.attributeAt(i);
+      if (type === 'double' && !Number.isFinite(value)) return key;
+    }
+    return undefined;
+  };
+  for (const span of row) {
+    const resource = table.spanResource.at(span);
+    const key =
+      ranges(table.spanAttributes, span) ??
+      (resource < 0 ? undefined : ranges(table.resourceAttributes, resource));
+    if (key !== undefined) return key;
+    for (let e = table.spanEvents.start(span); e < table.spanEvents.end(span); e++) {
+      const ofEvent = ranges(table.eventAttributes, e);
+      if (ofEvent !== undefined) return ofEvent;
+    }
+  }
+  return undefined;
+}

@@ -1,0 +1,154 @@
+// From a server's answer to traces, or to an error that says what came instead of them.
+
+import { Notes } from '../model/notes.ts';
+import type { Trace } from '../model/trace.ts';
+import { DIAGNOSIS_BYTES } from './diagnose-answer.ts';
+import type { HttpAnswer, HttpClient } from './http-answer.ts';
+import type { FoundTraces, RefusedSearch } from './jaeger-api.ts';
+import { errorMessageIn } from './jaeger-error-body.ts';
+import type { Coverage } from './source.ts';
+import { readTraces } from './trace-reader.ts';
+import { unusableAnswer } from './unusable-answer.ts';
+import { shortUrl } from './url-text.ts';
+
+const OPEN_OBJECT = 0x7b;
+const OPEN_ARRAY = 0x5b;
+
+/** The traces in a 200; errors: SourceError when its body does not even begin as JSON. */
+export async function tracesIn(
+  client: HttpClient,
+  answer: HttpAnswer,
+  format: 'jaeger-v1' | 'api-v3',
+): Promise<FoundTraces> {
+  const body = answer.body[Symbol.asyncIterator]();
+  const first = await firstChunk(body);
+  const start = firstCharacter(first);
+  if (start !== OPEN_OBJECT && start !== OPEN_ARRAY) {
+    await body.return?.();
+    throw await unusableAnswer(client, answer, new TextDecoder().decode(first));
+  }
+  const coverage = emptyCoverage();
+  const bytes = resume(first, body);
+  return {
+    kind: 'found',
+    traces: readTraces(bytes, { name: shortUrl(answer.url), format, coverage }),
+    coverage,
+    async discard() {
+      await bytes.return();
+      await body.return?.();
+    },
+  };
+}
+
+/** An answer without traces. */
+export function noTraces(): FoundTraces {
+  return foundTraces((async function* (): AsyncGenerator<Trace> {})());
+}
+
+/** Traces that come from elsewhere than one answer. */
+export function foundTraces(
+  traces: AsyncGenerator<Trace>,
+  coverage: Coverage = emptyCoverage(),
+): FoundTraces {
+  return {
+    kind: 'found',
+    traces,
+    coverage,
+    async discard() {
+      await traces.return(undefined);
+    },
+  };
+}
+
+export function emptyCoverage(): Coverage {
+  return { traces: 0, spans: 0, complete: true, notes: new Notes() };
+}
+
+// Refusals that another search gets around: one attribute that JSON cannot write, a limit beyond
+// what the memory store holds, a message larger than gRPC carries.
+const NAN = /unsupported value: (NaN|[+-]?Inf)/;
+const LIMIT =
+  /search depth must be greater than 0|(received message|message) larger than max|ResourceExhausted|too_many_buckets|limit (must|should|cannot|exceeds)/i;
+
+/** Says why an answer other than 200 brought no traces: to be got around, or thrown. */
+export async function refusalIn(client: HttpClient, answer: HttpAnswer): Promise<RefusedSearch> {
+  const body = await answer.text(DIAGNOSIS_BYTES);
+  const error = await unusableAnswer(client, answer, body);
+  const said = errorMessageIn(body) ?? body;
+  if (answer.status >= 500 && NAN.test(said)) return { kind: 'refused', why: 'nan', error };
+  if (answer.status >= 400 && LIMIT.test(said)) return { kind: 'refused', why: 'limit', error };
+  throw error;
+}
+
+const NO_TRACE = /trace.*not found|no traces? found/i;
+
+/**
+ * What a 404 means: no trace when it says so in JSON; in plain text, a page or a gateway's words the
+ * route is missing, which is thrown as SourceError.
+ */
+export async function noTracesOr404(client: HttpClient, answer: HttpAnswer): Promise<FoundTraces> {
+  const body = await answer.text(DIAGNOSIS_BYTES);
+  if (NO_TRACE.test(errorMessageIn(body) ?? '')) return noTraces();
+  throw await unusableAnswer(client, answer, body);
+}
+
+/** Bytes of an answer that is read whole: lists of names. */
+const LIST_BYTES = 64 * 1024 * 1024;
+
+/** The JSON object of a 200. Errors: SourceError. */
+export async function jsonIn(
+  client: HttpClient,
+  answer: HttpAnswer,
+): Promise<Readonly<Record<string, unknown>>> {
+  const body = await answer.text(answer.status === 200 ? LIST_BYTES : DIAGNOSIS_BYTES);
+  if (answer.status === 200) {
+    const parsed = parseJson(body);
+    if (typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed)) {
+      return parsed as Readonly<Record<string, unknown>>;
+    }
+  }
+  throw await unusableAnswer(client, answer, body);
+}
+
+/** The texts of a JSON list, each once, sorted; anything else is no list: null, or entries. */
+export function textList(value: unknown): string[] {
+  const texts = Array.isArray(value) ? value.filter((v) => typeof v === 'string') : [];
+  return [...new Set(texts)].sort();
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+async function firstChunk(body: AsyncIterator<Uint8Array>): Promise<Uint8Array> {
+  for (;;) {
+    const { done, value } = await body.next();
+    if (done) return new Uint8Array();
+    if (firstCharacter(value) !== undefined) return value;
+  }
+}
+
+// The first byte that is neither space nor part of a byte order mark.
+function firstCharacter(bytes: Uint8Array): number | undefined {
+  return bytes.find((b) => b > 0x20 && b !== 0xef && b !== 0xbb && b !== 0xbf);
+}
+
+async function* resume(
+  first: Uint8Array,
+  rest: AsyncIterator<Uint8Array>,
+): AsyncGenerator<Uint8Array, void, undefined> {
+  try {
+    yield first;
+    for (;;) {
+      const { done, value } = await rest.next();
+      if (done) return;
+      yield value;
+    }
+  } finally {
+    await rest.return?.();
+  }
+}
