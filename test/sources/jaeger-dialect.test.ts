@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { SourceError } from '../../src/errors.ts';
 import { describeDialect, probeDialect } from '../../src/sources/jaeger-dialect.ts';
-import { RecordedJaeger } from '../support/recorded-jaeger.ts';
+import { recordedJaeger } from '../support/recorded-jaeger.ts';
 import type { Version } from '../support/recordings.ts';
 import { type CannedAnswer, type ReplayOptions, replayClient } from '../support/replay-client.ts';
 
@@ -21,7 +21,7 @@ describe.each([
   ['head', { v1Search: false, v3: 'camel', attributesFilter: true, summaries: true }, 3],
 ] as const)('%s', (version: Version, expected, requests) => {
   it('is told by routes that touch no storage', async () => {
-    const client = replayClient(new RecordedJaeger(version));
+    const client = replayClient(recordedJaeger(version));
     expect(await probeDialect(client)).toMatchObject({ kind: 'jaeger', ...expected });
     expect(client.log).toHaveLength(requests);
     expect(client.asked.every(({ parameters }) => parameters.length === 0)).toBe(true);
@@ -29,7 +29,7 @@ describe.each([
   });
 
   it('is found under its base path, and named as wrong without it', async () => {
-    const jaeger = new RecordedJaeger(version, 'base-path');
+    const jaeger = recordedJaeger(version, 'base-path');
     const found = await probeDialect(replayClient(jaeger, { basePath: '/jaeger' }));
     expect(found).toMatchObject(expected);
     for (const basePath of ['', '/other']) {
@@ -40,7 +40,7 @@ describe.each([
   });
 
   it('asks for a tenant', async () => {
-    const jaeger = new RecordedJaeger(version, 'tenant');
+    const jaeger = recordedJaeger(version, 'tenant');
     for (const headers of [{}, { 'x-tenant': 'nobody' }]) {
       const client = replayClient(jaeger, { headers });
       const error = await probeDialect(client).catch((e) => e);
@@ -56,14 +56,14 @@ describe.each([
   });
 
   it('can be forced', async () => {
-    const v3Client = replayClient(new RecordedJaeger(version));
+    const v3Client = replayClient(recordedJaeger(version));
     expect(await probeDialect(v3Client, 'v3')).toMatchObject({
       v1Search: false,
       v3: expected.v3,
       attributesFilter: expected.attributesFilter,
     });
     expect(v3Client.log).toEqual(['GET /api/v3/traces']);
-    const v1 = await probeDialect(replayClient(new RecordedJaeger(version)), 'v1');
+    const v1 = await probeDialect(replayClient(recordedJaeger(version)), 'v1');
     expect(v1).toMatchObject({ v1Search: true, v3: 'none' });
   });
 });
@@ -98,7 +98,7 @@ describe('other servers', () => {
   });
 
   it('behind a gateway that hides api_v3 still have v1', async () => {
-    const refusal = new RecordedJaeger('2.20.0').answer('/api/traces', []);
+    const refusal = recordedJaeger('2.20.0').answer('/api/traces', []);
     const dialect = await probeDialect(serving({ '/api/traces': refusal }));
     expect(dialect).toMatchObject({ kind: 'jaeger', v1Search: true, v3: 'none' });
     expect(describeDialect(dialect)).toContain('api_v3 is not reachable');
@@ -106,7 +106,7 @@ describe('other servers', () => {
 
   it('behind a gateway that serves a page for v1 still have api_v3', async () => {
     const page = { status: 200, headers: { 'content-type': 'text/html' }, body: '<html></html>' };
-    const refusal = new RecordedJaeger('2.13.0').answer('/api/v3/traces', []);
+    const refusal = recordedJaeger('2.13.0').answer('/api/v3/traces', []);
     const client = serving({ '/api/traces': page, '/api/v3/traces': refusal });
     expect(await probeDialect(client)).toMatchObject({ v1Search: false, v3: 'snake' });
   });

@@ -2,7 +2,7 @@
 // its answers to other parameters worth testing against.
 
 import { describe, expect, it } from 'vitest';
-import { RecordedJaeger } from '../support/recorded-jaeger.ts';
+import { recordedJaeger } from '../support/recorded-jaeger.ts';
 import { recordings, VERSIONS } from '../support/recordings.ts';
 
 /** Trace IDs in an answer, or its status and message. */
@@ -25,7 +25,7 @@ const MALFORMED =
 
 describe.each(VERSIONS)('the model of %s', (version) => {
   it('finds what the server found', () => {
-    const jaeger = new RecordedJaeger(version);
+    const jaeger = recordedJaeger(version);
     let compared = 0;
     for (const answer of recordings(version)) {
       if (answer.run !== 'main' || answer.method !== 'GET' || MALFORMED.test(answer.name)) continue;

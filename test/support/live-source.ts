@@ -5,7 +5,7 @@ import type { TraceQuery } from '../../src/model/trace-query.ts';
 import type { ApiChoice } from '../../src/sources/jaeger-dialect.ts';
 import { jaegerSource } from '../../src/sources/jaeger-source.ts';
 import type { TraceSource } from '../../src/sources/source.ts';
-import { RecordedJaeger } from './recorded-jaeger.ts';
+import { recordedJaeger } from './recorded-jaeger.ts';
 import type { Version } from './recordings.ts';
 import { type ReplayClient, type ReplayOptions, replayClient } from './replay-client.ts';
 import { SENT_WINDOW, sentName } from './sent-truth.ts';
@@ -28,7 +28,7 @@ export interface LiveOptions extends ReplayOptions {
 
 /** `version` undefined: only what `intercept` answers. */
 export function liveSource(version: Version | undefined, options: LiveOptions = {}): LiveSource {
-  const jaeger = version === undefined ? undefined : new RecordedJaeger(version, options.run);
+  const jaeger = version === undefined ? undefined : recordedJaeger(version, options.run);
   const client = replayClient(jaeger, options);
   const details: string[] = [];
   const source = jaegerSource(client, { api: options.api, onDetail: (line) => details.push(line) });

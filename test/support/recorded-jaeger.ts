@@ -23,6 +23,19 @@ export interface ReplayedAnswer {
 
 type Parameters = readonly (readonly [string, string])[];
 
+const known = new Map<string, RecordedJaeger>();
+
+/** The server of that version and run; made once. */
+export function recordedJaeger(version: Version, run = 'main'): RecordedJaeger {
+  const key = `${version} ${run}`;
+  let jaeger = known.get(key);
+  if (!jaeger) {
+    jaeger = new RecordedJaeger(version, run);
+    known.set(key, jaeger);
+  }
+  return jaeger;
+}
+
 export class RecordedJaeger {
   readonly version: Version;
   readonly run: string;

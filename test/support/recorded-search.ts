@@ -89,7 +89,8 @@ function plain(value: Readonly<Record<string, unknown>>): unknown {
 function serviceOf(version: Version, resource: readonly SentAttribute[]): string {
   const value = resource.find(({ key }) => key === 'service.name')?.value.stringValue;
   if (typeof value === 'string') return value;
-  return version === '1.57.0' ? 'OTLPResourceNoServiceName' : 'missing-service-name';
+  if (version !== '1.57.0') return 'missing-service-name';
+  return resource.length === 0 ? 'OTLPResourceNoServiceName' : 'empty-service-name';
 }
 
 function firstStart(trace: SentTrace): number {
