@@ -10,23 +10,26 @@ import { FORMATS } from './formats/index.ts';
 const JSON_HINT =
   'Save traces as JSON: /api/traces of Jaeger, "Trace JSON" in its UI, or the file exporter of the collector.';
 
+/** The input is something else than traces, as far as its beginning tells. */
+export class ForeignInputError extends InputError {}
+
 interface Seen {
   readonly what: string;
   readonly hint: string;
 }
 
 /** The error for an input none of the formats takes; `bytes` are its first kilobytes. */
-export function unknownFormat(name: string, bytes: Buffer, head: DocumentHead): InputError {
+export function unknownFormat(name: string, bytes: Buffer, head: DocumentHead): ForeignInputError {
   const isJson = head.first === '{' || head.first === '[';
   const { what, hint } = isJson ? describeJson(head) : describeBytes(bytes);
   const tried = FORMATS.map((format) => format.id).join(', ');
-  return new InputError(`${name} is no trace file: ${what} (tried ${tried})`, hint);
+  return new ForeignInputError(`${name} is no trace file: ${what} (tried ${tried})`, hint);
 }
 
 /** The error for an input that is not JSON at all, whatever format was forced. */
-export function notJson(name: string, bytes: Buffer): InputError {
+export function notJson(name: string, bytes: Buffer): ForeignInputError {
   const { what, hint } = describeBytes(bytes);
-  return new InputError(`${name} is no trace file: ${what}`, hint);
+  return new ForeignInputError(`${name} is no trace file: ${what}`, hint);
 }
 
 function describeJson({ first, keys, innerKeys }: DocumentHead): Seen {
