@@ -54,15 +54,22 @@ export function referencedParent(span: WarnedSpan): string {
   return span.links.find((link) => link.traceId === span.traceId)?.spanId ?? '';
 }
 
+// Only spans of one ID can be equal, and few share one.
 function withoutDuplicates(spans: readonly WarnedSpan[]): WarnedSpan[] {
-  const seen = new Set<string>();
+  const byId = new Map<string, WarnedSpan[]>();
   return spans.filter((span) => {
-    const key = writeJson(encodeResourceSpans([span]));
-    if (seen.has(key)) return false;
-    seen.add(key);
+    const known = byId.get(span.spanId);
+    if (!known) {
+      byId.set(span.spanId, [span]);
+      return true;
+    }
+    if (known.some((other) => contentOf(other) === contentOf(span))) return false;
+    known.push(span);
     return true;
   });
 }
+
+const contentOf = (span: WarnedSpan): string => writeJson(encodeResourceSpans([span]));
 
 /** A server span that shares its ID with a client span gets one of its own, counted from 1. */
 export function splitSharedIds(spans: readonly WarnedSpan[]): WarnedSpan[] {
