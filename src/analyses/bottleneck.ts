@@ -84,8 +84,8 @@ interface OperationSum {
   exampleSpan: number;
   /** Path time under no limit. */
   freeNs: number;
-  /** Path time by the span whose rival limits it. */
-  readonly limited: Map<number, number>;
+  /** Path time by the span whose rival limits it; made when there is one. */
+  limited: Map<number, number> | undefined;
 }
 
 function sumByOperation(
@@ -94,26 +94,36 @@ function sumByOperation(
   room: Headroom,
   selfNs: Float64Array,
 ): OperationShare[] {
-  const sums = new Map<number, OperationSum>();
+  const sums: (OperationSum | undefined)[] = new Array(trace.operations.length);
   const end = trace.subtreeEnd[0] as number;
   for (let i = 0; i < end; i++) {
     if (path.analysisRoot[i] !== 0) continue;
     const operation = trace.operation[i] as number;
-    let sum = sums.get(operation);
+    let sum = sums[operation];
     if (!sum) {
-      const zero = { onPathNs: 0, selfNs: 0, spans: 0, calls: 0, exampleSpan: i, freeNs: 0 };
-      sum = { ...zero, limited: new Map() };
-      sums.set(operation, sum);
+      sum = {
+        onPathNs: 0,
+        selfNs: 0,
+        spans: 0,
+        calls: 0,
+        exampleSpan: i,
+        freeNs: 0,
+        limited: undefined,
+      };
+      sums[operation] = sum;
     }
     addSpan(sum, i, path, room, selfNs);
   }
   const latencyNs = trace.durationNs[0] as number;
   const rows: OperationShare[] = [];
-  for (const [operation, sum] of sums) {
-    if (sum.onPathNs === 0) continue;
+  for (let operation = 0; operation < sums.length; operation++) {
+    const sum = sums[operation];
+    if (!sum || sum.onPathNs === 0) continue;
     const { onPathNs, spans, calls, exampleSpan } = sum;
+    const { service, name } = trace.operations[operation] as Operation;
     rows.push({
-      ...(trace.operations[operation] as Operation),
+      service,
+      name,
       operation,
       onPathNs,
       share: onPathNs / latencyNs,
@@ -144,14 +154,18 @@ function addSpan(
   sum.spans++;
   sum.onPathNs += onPathNs;
   const limiter = room.limiter[span] as number;
-  if (limiter < 0) sum.freeNs += onPathNs;
-  else sum.limited.set(limiter, (sum.limited.get(limiter) ?? 0) + onPathNs);
+  if (limiter < 0) {
+    sum.freeNs += onPathNs;
+    return;
+  }
+  sum.limited ??= new Map();
+  sum.limited.set(limiter, (sum.limited.get(limiter) ?? 0) + onPathNs);
 }
 
 // Spans under one limit share it: together they save no more than one of them could.
 function savable(sum: OperationSum, room: Headroom): number {
   let ns = sum.freeNs;
-  for (const [limiter, onPathNs] of sum.limited) {
+  for (const [limiter, onPathNs] of sum.limited ?? []) {
     ns += Math.min(onPathNs, room.limitNs[limiter] as number);
   }
   return ns;

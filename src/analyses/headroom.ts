@@ -1,6 +1,7 @@
 // How much shortening a span can help before something else becomes what everybody waits for: a
 // span may hold 70 ms of the path and still save only 20.
 
+import { sortRange } from '../lib/sort-range.ts';
 import type { Trace } from '../model/trace.ts';
 import { type Analysis, defineAnalysis } from './analysis.ts';
 import { type CriticalPath, criticalPath } from './critical-path.ts';
@@ -31,7 +32,7 @@ export const headroom: Analysis<Headroom> = defineAnalysis({
       limiter: new Int32Array(size).fill(-1),
       rival: new Int32Array(size).fill(-1),
     };
-    const scratch = { chain: new Int32Array(size), rivals: new Int32Array(size) };
+    const scratch = { chain: new Int32Array(size), others: new Int32Array(size) };
     for (let i = 0; i < size; i++) {
       if (path.onPath[i] !== 1) continue;
       result.headroomNs[i] = Math.min(path.onPathNs[i] as number, result.limitNs[i] as number);
@@ -51,36 +52,31 @@ function limitChildren(
   times: Timing,
   path: CriticalPath,
   result: Headroom,
-  scratch: { chain: Int32Array; rivals: Int32Array },
+  scratch: { chain: Int32Array; others: Int32Array },
   span: number,
 ): void {
   const { startNs, endNs, detached } = times;
+  const { chain, others } = scratch;
   let links = 0;
   let rivals = 0;
   const last = trace.subtreeEnd[span] as number;
   for (let c = span + 1; c < last; c = trace.subtreeEnd[c] as number) {
     if (detached[c] !== 0 || startNs[c] === endNs[c]) continue;
-    if (path.onPath[c] === 1) scratch.chain[links++] = c;
-    else scratch.rivals[rivals++] = c;
+    if (path.onPath[c] === 1) chain[links++] = c;
+    else others[rivals++] = c;
   }
   // Each link was entered at a point before the start of the later one.
-  const chain = scratch.chain
-    .subarray(0, links)
-    .sort((a, b) => (startNs[b] as number) - (startNs[a] as number));
-  const others = scratch.rivals
-    .subarray(0, rivals)
-    .sort((a, b) => (endNs[b] as number) - (endNs[a] as number) || a - b);
+  sortRange(chain, 0, links, (a, b) => (startNs[b] as number) - (startNs[a] as number));
+  sortRange(others, 0, rivals, (a, b) => (endNs[b] as number) - (endNs[a] as number) || a - b);
   let limitNs = result.limitNs[span] as number;
   let limiter = result.limiter[span] as number;
   let at = 0;
-  for (const link of chain) {
-    while (
-      at < others.length &&
-      (endNs[others[at] as number] as number) > (endNs[link] as number)
-    ) {
+  for (let l = 0; l < links; l++) {
+    const link = chain[l] as number;
+    while (at < rivals && (endNs[others[at] as number] as number) > (endNs[link] as number)) {
       at++;
     }
-    const rival = others[at] ?? -1;
+    const rival = at < rivals ? (others[at] as number) : -1;
     if (rival >= 0 && (endNs[rival] as number) > (startNs[link] as number)) {
       const gapNs = (endNs[link] as number) - (endNs[rival] as number);
       result.rival[link] = rival;

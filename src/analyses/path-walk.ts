@@ -6,12 +6,10 @@
 //   B        [==]     in that instant, so the segments cover the root exactly
 
 import { Float64Column, Int32Column } from '../lib/column.ts';
+import { sortRange } from '../lib/sort-range.ts';
 import { compareText } from '../lib/text-order.ts';
 import type { Trace } from '../model/trace.ts';
 import type { Timing } from './timing.ts';
-
-/** Up to so many children an insertion sort is faster than the general one. */
-const FEW = 12;
 
 interface Frame {
   readonly span: number;
@@ -115,19 +113,6 @@ export class PathWalk {
       Math.min(endNs[b] as number, windowNs) - Math.min(endNs[a] as number, windowNs) ||
       (startNs[a] as number) - (startNs[b] as number) ||
       compareText(this.trace.spanId(a), this.trace.spanId(b));
-    const pool = this.#pool;
-    if (to - from > FEW) {
-      pool.subarray(from, to).sort(compare);
-      return;
-    }
-    for (let i = from + 1; i < to; i++) {
-      const child = pool[i] as number;
-      let j = i - 1;
-      while (j >= from && compare(pool[j] as number, child) > 0) {
-        pool[j + 1] = pool[j] as number;
-        j--;
-      }
-      pool[j + 1] = child;
-    }
+    sortRange(this.#pool, from, to, compare);
   }
 }
