@@ -37,7 +37,7 @@ export interface DemoServer {
   /** With the base path, without a trailing slash. */
   readonly url: string;
   readonly port: number;
-  /** `GET /api/traces?…` of each request so far. */
+  /** `GET /api/traces?…` of each request so far, the last 10,000. */
   readonly requests: readonly string[];
   /** Stores more traces, as if they had just arrived. */
   add(traces: readonly DemoTrace[]): void;
@@ -45,6 +45,8 @@ export interface DemoServer {
   close(): Promise<void>;
 }
 
+/** A server that is kept up for days must not grow. */
+const REMEMBERED_REQUESTS = 10_000;
 /** Largest request body that is read: the demo is asked, not fed. */
 const BODY_LIMIT = 16 * 1024 * 1024;
 
@@ -55,6 +57,7 @@ export async function startDemoServer(options: DemoServerOptions): Promise<DemoS
   const requests: string[] = [];
   const http = createServer((incoming, outgoing) => {
     requests.push(`${incoming.method} ${incoming.url}`);
+    if (requests.length > REMEMBERED_REQUESTS) requests.shift();
     const at = { nowMs: now(), selfTracing };
     respond(server, incoming, outgoing, at).catch(() => {
       // As Jaeger answers when a handler panics: no body.

@@ -67,14 +67,14 @@ function dispatch(
   if (refusal && behaviour.tenancyGuardsAll) return { reply: refusal };
   const clean = cleanPath(path);
   if (clean !== path) return { reply: redirect(server, clean, queryText) };
-  if (path !== basePath && !path.startsWith(`${basePath}/`)) return { reply: outside(server) };
+  if (path !== basePath && !path.startsWith(`${basePath}/`)) return { reply: unknownPath(server) };
   const inner = path.slice(basePath.length);
   if (behaviour.unknownApiIsNotFound && (inner === '/api' || inner === '')) {
     return { reply: redirect(server, `${path}/`, queryText) };
   }
   if (!inner.startsWith('/api/')) return { reply: page(server) };
   const found = matchRoute(routesOf(server), inner.slice('/api/'.length));
-  if (!found) return { reply: unknownApi(server) };
+  if (!found) return { reply: unknownPath(server) };
   const method =
     request.method === 'HEAD' && behaviour.otherMethod === 'not-found' ? 'GET' : request.method;
   const { route, segment } = found;
@@ -170,10 +170,9 @@ function routesOf({ behaviour }: JaegerServer): Route[] {
 
 const notFound = (): ApiAnswer => plainError(404, '404 page not found');
 
-const unknownApi = (server: JaegerServer): ApiAnswer =>
+/** Below /api or outside the base path. */
+const unknownPath = (server: JaegerServer): ApiAnswer =>
   server.behaviour.unknownApiIsNotFound ? notFound() : page(server);
-
-const outside = unknownApi;
 
 function otherMethod(server: JaegerServer): ApiAnswer {
   switch (server.behaviour.otherMethod) {

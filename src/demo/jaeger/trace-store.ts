@@ -12,6 +12,12 @@ export interface StoredTrace {
   spans: WarnedSpan[];
 }
 
+export interface StoredOperation {
+  readonly name: string;
+  /** Lower-case, '' for spans without one. */
+  readonly kind: string;
+}
+
 export interface StoreLimits {
   /** Whole traces are dropped, the earliest first, when there are more. */
   readonly maxTraces?: number | undefined;
@@ -78,8 +84,8 @@ export class TraceStore {
     return [...this.#operations.keys()];
   }
 
-  /** Undefined for an unknown service; `kind` is '' for spans without one. */
-  operations(service: string): { name: string; kind: string }[] | undefined {
+  /** Undefined for an unknown service. */
+  operations(service: string): StoredOperation[] | undefined {
     const operations = this.#operations.get(service);
     if (!operations) return undefined;
     return [...operations].map((operation) => {

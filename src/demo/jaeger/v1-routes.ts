@@ -12,6 +12,7 @@ import {
   parseInteger,
   parseStringMap,
 } from './go-parsing.ts';
+import { listOperations } from './operation-list.ts';
 import type { QueryString } from './query-string.ts';
 import { v1Trace } from './read-trace.ts';
 import { type SearchQuery, StorageError, searchTraces } from './search.ts';
@@ -156,14 +157,6 @@ export function operationsV1(server: JaegerServer, query: QueryString): ApiAnswe
     spanKind: kind || server.behaviour.kindlessInV1,
   }));
   return v1Answer(data, data.length);
-}
-
-/** Operations of a service by kind ('' for all); kinds are compared as they are written. */
-export function listOperations(server: JaegerServer, service: string, kind: string) {
-  const operations = server.store.operations(service) ?? [];
-  if (kind === '') return operations;
-  const kindless = server.behaviour.findsUnspecifiedKind && kind === 'unspecified';
-  return operations.filter((operation) => operation.kind === (kindless ? '' : kind));
 }
 
 /** GET /api/dependencies: milliseconds here. */

@@ -11,13 +11,13 @@ import {
   parseTime,
   syntaxError,
 } from './go-parsing.ts';
+import { listOperations } from './operation-list.ts';
 import type { QueryString } from './query-string.ts';
 import { readTrace, v3ResourceSpans } from './read-trace.ts';
 import { type SearchQuery, StorageError, searchTraces } from './search.ts';
 import { parseTraceId } from './trace-id.ts';
 import type { StoredTrace } from './trace-store.ts';
 import { summarize } from './trace-summary.ts';
-import { listOperations } from './v1-routes.ts';
 
 /** A request that cannot be served; the message is the server's. */
 class BadRequest extends Error {}
