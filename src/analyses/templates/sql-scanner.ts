@@ -2,6 +2,24 @@
 // unterminated quote or comment reaches the end and marks the text as truncated. Dialects differ
 // only in where a literal or comment ends (sql-dialect.ts).
 
+import {
+  BLANK,
+  BRACED_PARAMETER,
+  CLOSERS,
+  classOf,
+  DIGIT,
+  DOLLAR_TAG,
+  digitsEnd,
+  isExponent,
+  isWordPart,
+  LETTER,
+  NAMED_PERCENT,
+  nameEnd,
+  plainIdentifier,
+  SYMBOLS_2,
+  SYMBOLS_3,
+  UUID,
+} from './sql-characters.ts';
 import type { SqlDialect } from './sql-dialect.ts';
 
 export const TOKEN_WORD = 1;
@@ -15,33 +33,6 @@ export const TOKEN_BARE = 4;
 export const TOKEN_LIST = 5;
 /** Operator or punctuation. */
 export const TOKEN_SYMBOL = 6;
-
-const BLANK = 1;
-const DIGIT = 2;
-const LETTER = 4;
-const MARK = 8;
-const CLASS = new Uint8Array(128).fill(MARK);
-for (let c = 0; c <= 32; c++) CLASS[c] = BLANK;
-CLASS[127] = BLANK;
-for (let c = 48; c < 58; c++) CLASS[c] = DIGIT;
-for (let c = 97; c < 123; c++) CLASS[c] = CLASS[c - 32] = LETTER;
-CLASS[95] = LETTER;
-
-const SYMBOLS_3 = new Set(['->>', '<=>', '#>>', '!~*', '~~*']);
-const SYMBOLS_2 = new Set(
-  '|| <= >= <> != :: := -> #> @> <@ && ~* !~ => == << >> ~~ ^= @@ #- ** += -='.split(' '),
-);
-const UUID = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/iy;
-const DOLLAR_TAG = /\$(?:[a-z_\u0080-\uffff][\w\u0080-\uffff]{0,62})?\$/iy;
-const NAMED_PERCENT = /%\([^()]{1,128}\)[a-z]/iy;
-const BRACED_PARAMETER = /\{\w{1,64}:[^{}']{1,128}\}/y;
-const CLOSERS: Readonly<Record<string, string>> = { '[': ']', '(': ')', '{': '}', '<': '>' };
-
-function classOf(code: number): number {
-  if (code < 128) return CLASS[code] as number;
-  const blank = code === 0xa0 || code === 0xfeff || code === 0x2028 || code === 0x2029;
-  return blank || code === 0x3000 ? BLANK : LETTER;
-}
 
 /** A cursor over the tokens of `text`. */
 export class SqlScanner {
@@ -300,30 +291,20 @@ export class SqlScanner {
   #questionMark(next: number): boolean {
     if (next === 63) return this.#value(TOKEN_BARE, this.#at + 2);
     if (classOf(next) !== DIGIT) return this.#value(TOKEN_BARE, this.#at + 1);
-    return this.#value(TOKEN_PLACEHOLDER, this.#digitsEnd(this.#at + 1));
-  }
-
-  #digitsEnd(from: number): number {
-    let at = from;
-    while (at < this.end && classOf(this.source.charCodeAt(at)) === DIGIT) at++;
-    return at;
-  }
-
-  #nameEnd(from: number): number {
-    let at = from;
-    while (at < this.end && (classOf(this.source.charCodeAt(at)) & (LETTER | DIGIT)) !== 0) at++;
-    return at;
+    return this.#value(TOKEN_PLACEHOLDER, digitsEnd(this.source, this.#at + 1, this.end));
   }
 
   #dollar(next: number): boolean {
     const kind = classOf(next);
-    if (kind === DIGIT) return this.#value(TOKEN_PLACEHOLDER, this.#digitsEnd(this.#at + 1));
+    if (kind === DIGIT)
+      return this.#value(TOKEN_PLACEHOLDER, digitsEnd(this.source, this.#at + 1, this.end));
     if (next === 36 || kind === LETTER) {
       DOLLAR_TAG.lastIndex = this.#at;
       const tag = DOLLAR_TAG.exec(this.source)?.[0];
       if (tag !== undefined && this.#at + tag.length <= this.end) return this.#dollarQuoted(tag);
     }
-    if (kind === LETTER) return this.#value(TOKEN_PLACEHOLDER, this.#nameEnd(this.#at + 1));
+    if (kind === LETTER)
+      return this.#value(TOKEN_PLACEHOLDER, nameEnd(this.source, this.#at + 1, this.end));
     return this.#symbol(1);
   }
 
@@ -344,11 +325,11 @@ export class SqlScanner {
     if (next === 58 || next === 61) return this.#symbol(2);
     const kind = classOf(next);
     if (kind === LETTER || kind === DIGIT) {
-      return this.#value(TOKEN_PLACEHOLDER, this.#nameEnd(this.#at + 1));
+      return this.#value(TOKEN_PLACEHOLDER, nameEnd(this.source, this.#at + 1, this.end));
     }
     const spread = next === 46 && this.#code(2) === 46 && this.#code(3) === 46;
     if (spread && classOf(this.#code(4)) === LETTER) {
-      return this.#value(TOKEN_LIST, this.#nameEnd(this.#at + 4));
+      return this.#value(TOKEN_LIST, nameEnd(this.source, this.#at + 4, this.end));
     }
     return this.#symbol(1);
   }
@@ -364,7 +345,7 @@ export class SqlScanner {
     }
     const kind = classOf(next);
     if (kind === LETTER || kind === DIGIT) {
-      return this.#value(TOKEN_PLACEHOLDER, this.#nameEnd(this.#at + 1));
+      return this.#value(TOKEN_PLACEHOLDER, nameEnd(this.source, this.#at + 1, this.end));
     }
     return this.#operator();
   }
@@ -381,40 +362,4 @@ export class SqlScanner {
     }
     return this.#symbol(1);
   }
-}
-
-// `$` belongs to a word, and `#` too (temporary tables, folded digits) unless it opens a JSON operator.
-function isWordPart(source: string, at: number, end: number): boolean {
-  const code = source.charCodeAt(at);
-  if ((classOf(code) & (LETTER | DIGIT)) !== 0 || code === 36) return true;
-  if (code !== 35) return false;
-  const next = at + 1 < end ? source.charCodeAt(at + 1) : 0;
-  return next !== 62 && next !== 45;
-}
-
-// In `1e-5` the sign is part of the number; in `0x1e-5` it is not.
-function isExponent(source: string, from: number, at: number, end: number): boolean {
-  if (at + 1 >= end || classOf(source.charCodeAt(at + 1)) !== DIGIT) return false;
-  for (let i = from; i < at - 1; i++) {
-    const code = source.charCodeAt(i);
-    if (classOf(code) !== DIGIT && code !== 46) return false;
-  }
-  return true;
-}
-
-// Quoted names may hold anything; what is no word character becomes `_`, so that the template
-// reads as one word again.
-function plainIdentifier(content: string): string {
-  const lower = content.toLowerCase();
-  let plain = '';
-  let from = 0;
-  for (let at = 0; at < lower.length; at++) {
-    const code = lower.charCodeAt(at);
-    const kind = classOf(code);
-    const word = (kind & (LETTER | DIGIT)) !== 0 && !(at === 0 && kind === DIGIT);
-    if (word || (code === 36 && at > 0)) continue;
-    plain += `${lower.slice(from, at)}_`;
-    from = kind === DIGIT ? at : at + 1;
-  }
-  return plain + lower.slice(from) || '_';
 }

@@ -9,12 +9,11 @@ import {
   VOLATILE_FUNCTIONS,
   WRITE_VERBS,
 } from './sql-words.ts';
+import type { SlotZone } from './statement.ts';
 import type { TokenFolder } from './token-folder.ts';
 
 const READ_VERBS = new Set(['select', 'with', 'values', 'table', 'fetch']);
 const BLOCK_WORDS = new Set(['begin', 'then', 'else', 'do']);
-
-export type SlotZone = 'limit' | 'offset' | 'table' | 'elsewhere';
 
 export class StatementFacts {
   verb = '';

@@ -12,9 +12,9 @@ import {
 } from './sql-scanner.ts';
 import { ROW_VERBS } from './sql-words.ts';
 import { type CodeHint, codeHints } from './sqlcommenter.ts';
-import { type SlotZone, StatementFacts } from './statement-facts.ts';
+import type { SlotZone, Statement, StatementSlot } from './statement.ts';
+import { StatementFacts } from './statement-facts.ts';
 import { slotColumns } from './statement-slots.ts';
-import type { Statement, StatementSlot } from './statement-template.ts';
 import { joinTokens } from './statement-text.ts';
 import { TokenFolder } from './token-folder.ts';
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
-  looksLikeStatement,
+  isStatement,
   statementTemplate,
 } from '../../../src/analyses/templates/statement-template.ts';
 
@@ -210,12 +210,12 @@ describe('statementTemplate', () => {
     expect(statementTemplate(text.replace('abc', 'def')).template).toBe('select ? from t');
   });
 
-  test('looksLikeStatement tells SQL from JSON and method names', () => {
+  test('isStatement tells SQL from JSON and method names', () => {
     for (const sql of ['(select 1)', '/* x */ SELECT', '{call p(?)}', '{? = call p(?)}', ';']) {
-      expect(looksLikeStatement(sql), sql).toBe(true);
+      expect(isStatement(sql), sql).toBe(true);
     }
     for (const other of ['{"entityClass":"Room"}', 'findById', '', '[]', 'GET key']) {
-      expect(looksLikeStatement(other), other).toBe(false);
+      expect(isStatement(other), other).toBe(false);
     }
   });
 });

@@ -1,0 +1,188 @@
+// Reads a database or cache span: what it asks, of which product, or why it is none.
+
+import { textHash } from '../../lib/text-hash.ts';
+import { normalisedName } from '../../lib/words-of-name.ts';
+import type { AttributeReader } from '../../model/attributes.ts';
+import { productFamily, productName, productOfComponent } from '../templates/product-names.ts';
+import type { Statement } from '../templates/statement.ts';
+import { isStatement, statementTemplate } from '../templates/statement-template.ts';
+import { readCache } from './cache-call.ts';
+import type { CallIdentity, DatabaseReading, SkipReason } from './call.ts';
+import { firstWord, verbFlags } from './operation-verbs.ts';
+import { batchSize, parameterKey } from './recorded-arguments.ts';
+import { sessionReason, skipByName, skipOperation } from './skipped-calls.ts';
+import { documentCall, dynamoCall, searchCall } from './store-calls.ts';
+
+/** True when some attribute says that the span talks to a database. */
+export function hasDatabaseAttributes(reader: AttributeReader): boolean {
+  return (
+    reader.get('dbSystem') !== undefined ||
+    reader.get('dbText') !== undefined ||
+    reader.get('dbOperation') !== undefined ||
+    reader.get('dbNamespace') !== undefined ||
+    reader.get('dbCollection') !== undefined ||
+    reader.get('dbSummary') !== undefined ||
+    reader.get('redisCommand') !== undefined ||
+    reader.get('mongoQuery') !== undefined ||
+    reader.otherDatabaseAttribute
+  );
+}
+
+/** Reads a span with database attributes. */
+export function readDatabaseCall(name: string, reader: AttributeReader): DatabaseReading {
+  const product = productOf(reader);
+  const family = productFamily(product);
+  const skip = skipByName(name, reader, true);
+  if (family === 'cache') return readCache(name, product, reader, skip);
+  if (family === 'document')
+    return { product, cache: false, skip, identity: documentCall(name, reader) };
+  if (family === 'search')
+    return { product, cache: false, skip, identity: searchCall(name, reader) };
+  if (family === 'dynamodb')
+    return { product, cache: false, skip, identity: dynamoCall(name, reader) };
+  return readSql(name, product, reader, skip, family === 'sql');
+}
+
+function productOf(reader: AttributeReader): string {
+  const recorded = productName(reader.text('dbSystem'));
+  if (recorded !== '') return recorded;
+  if (reader.get('redisCommand') !== undefined) return 'redis';
+  if (reader.get('mongoQuery') !== undefined) return 'mongodb';
+  const hinted = productOfComponent(reader.text('scope'));
+  return hinted === undefined || hinted === 'sql' ? '' : hinted;
+}
+
+function readSql(
+  name: string,
+  product: string,
+  reader: AttributeReader,
+  skip: SkipReason | undefined,
+  sqlOnly: boolean,
+): DatabaseReading {
+  const text = reader.text('dbText') || reader.text('dbProcedure');
+  const usable =
+    text !== '' && (isStatement(text, product) || (!sqlOnly && !/^\s*[{[]/.test(text)));
+  if (!usable) {
+    const named = { product, cache: false, identity: namedOperation(name, text, reader) };
+    return { ...named, skip: skip ?? skipOperation(reader) };
+  }
+  const statement = statementTemplate(text, product);
+  const prepare = skip === 'prepare' ? skip : undefined;
+  return {
+    product,
+    cache: false,
+    skip: prepare ?? sessionReason(statement),
+    identity: statementIdentity(statement, reader),
+  };
+}
+
+/** The identity of a statement, with what the span's attributes add to it. */
+export function statementIdentity(statement: Statement, reader: AttributeReader): CallIdentity {
+  const collection = reader.text('dbCollection').toLowerCase();
+  const hidden = statement.tableHidden;
+  return {
+    template:
+      hidden && collection !== '' ? `${statement.template} [${collection}]` : statement.template,
+    quality: hidden && collection === '' ? 'weak' : 'full',
+    argKey: parameterKey(reader) ?? statement.argKey,
+    read: statement.read,
+    write: statement.write,
+    volatile: statement.volatile,
+    readable: true,
+    hasText: true,
+    batch: batchSize(reader),
+    statement,
+  };
+}
+
+// `SELECT shop.orders` has its verb in the operation's first word; `find rooms` likewise.
+function namedOperation(name: string, text: string, reader: AttributeReader): CallIdentity {
+  const operation = firstWord(reader.text('dbOperation'));
+  const collection = reader.text('dbCollection').toLowerCase();
+  const summary = reader.text('dbSummary');
+  const verb = operation || firstWord(summary) || firstWord(name);
+  const shared = {
+    argKey: parameterKey(reader) ?? (text === '' ? null : textHash(text)),
+    ...verbFlags(verb),
+    volatile: false,
+    hasText: false,
+    batch: batchSize(reader),
+    operation: verb,
+  };
+  if (summary !== '') {
+    return {
+      template: normalisedName(summary).toLowerCase(),
+      quality: 'full',
+      readable: true,
+      ...shared,
+    };
+  }
+  if (operation !== '' && collection !== '') {
+    return { template: `${operation} ${collection}`, quality: 'full', readable: true, ...shared };
+  }
+  return {
+    template: normalisedName(name),
+    quality: 'weak',
+    readable: operation !== '' || collection !== '',
+    ...shared,
+  };
+}
+
+const VERB_NAME = /^(?:SELECT|INSERT|UPDATE|DELETE|MERGE|WITH)\b/;
+
+/**
+ * Reads a span without any attributes whose name is or begins like a statement; undefined if it
+ * does not.
+ */
+export function readNamedStatement(
+  name: string,
+  reader: AttributeReader,
+): DatabaseReading | undefined {
+  if (!VERB_NAME.test(name)) return undefined;
+  const statement = statementTemplate(name);
+  const whole = statement.table !== '' && (statement.hasFrom || /\b(?:set|values)\b/i.test(name));
+  if (whole) return { product: '', cache: false, identity: statementIdentity(statement, reader) };
+  return {
+    product: '',
+    cache: false,
+    identity: {
+      template: normalisedName(name).toLowerCase(),
+      quality: 'weak',
+      argKey: null,
+      ...verbFlags(firstWord(name)),
+      volatile: false,
+      readable: true,
+      hasText: false,
+      batch: 1,
+      operation: firstWord(name),
+    },
+  };
+}
+
+/** Reads a client span that only its library's name gives away as a database call. */
+export function readComponentCall(
+  name: string,
+  reader: AttributeReader,
+): DatabaseReading | undefined {
+  const product = productOfComponent(reader.text('scope'));
+  if (product === undefined) return undefined;
+  const known = product === 'sql' ? '' : product;
+  const cache = productFamily(known) === 'cache';
+  const verb = firstWord(name);
+  return {
+    product: known,
+    cache,
+    skip: skipByName(name, reader, true),
+    identity: {
+      template: normalisedName(name).toLowerCase(),
+      quality: 'weak',
+      argKey: null,
+      ...verbFlags(verb),
+      volatile: cache,
+      readable: false,
+      hasText: false,
+      batch: 1,
+      operation: verb,
+    },
+  };
+}

@@ -1,0 +1,214 @@
+// Reads a span that calls another service: HTTP, RPC, messaging, or a client span that says
+// nothing but its name.
+
+import { textHash } from '../../lib/text-hash.ts';
+import { normalisedName, wordsOfName } from '../../lib/words-of-name.ts';
+import type { AttributeReader } from '../../model/attributes.ts';
+import {
+  guessedRoute,
+  isAssetPath,
+  normalisedRoute,
+  pathInName,
+  queryKeys,
+  queryPairs,
+  type UrlParts,
+  urlParts,
+} from '../templates/http-path.ts';
+import { rpcSystemName } from '../templates/product-names.ts';
+import { statementTemplate } from '../templates/statement-template.ts';
+import type { CallIdentity, SkipReason } from './call.ts';
+import { verbFlags } from './operation-verbs.ts';
+
+/** A client span and, where it is in the trace, the server span that answered it. */
+export interface CallEnds {
+  readonly name: string;
+  readonly reader: AttributeReader;
+  readonly callee: { readonly name: string; readonly reader: AttributeReader } | undefined;
+}
+
+export interface RemoteReading {
+  readonly identity: CallIdentity;
+  readonly skip?: SkipReason | undefined;
+}
+
+export function hasHttpAttributes(reader: AttributeReader): boolean {
+  return (
+    reader.get('httpMethod') !== undefined ||
+    reader.get('httpUrl') !== undefined ||
+    reader.get('httpTarget') !== undefined ||
+    reader.get('httpRoute') !== undefined ||
+    reader.get('httpUrlTemplate') !== undefined ||
+    reader.get('httpStatus') !== undefined
+  );
+}
+
+export function hasRpcAttributes(reader: AttributeReader): boolean {
+  return (
+    reader.get('rpcSystem') !== undefined ||
+    reader.get('rpcMethod') !== undefined ||
+    reader.get('rpcService') !== undefined ||
+    /^grpc\b/i.test(reader.text('scope'))
+  );
+}
+
+export function hasMessagingAttributes(reader: AttributeReader): boolean {
+  return (
+    reader.get('messagingSystem') !== undefined || reader.get('messagingDestination') !== undefined
+  );
+}
+
+/** Method and route, by the surest source there is. */
+export function readHttpCall(ends: CallEnds): RemoteReading {
+  const { reader, callee } = ends;
+  const url = urlOf(reader, callee?.reader);
+  const inName = callee ? pathInName(callee.name) : undefined;
+  const ownName = pathInName(ends.name);
+  const method =
+    reader.text('httpMethod').toUpperCase() ||
+    callee?.reader.text('httpMethod').toUpperCase() ||
+    inName?.method ||
+    ownName?.method ||
+    '';
+  const graphql = graphqlOperation(ends, url.path);
+  const { route, guessed } = routeOf(ends, url, inName?.path ?? ownName?.path);
+  const keys = queryKeys(url.query);
+  const safe = method === 'GET' || method === 'HEAD';
+  const parts = [method, route, graphql ?? ''].filter((part) => part !== '');
+  const query = keys.length > 0 ? `?${keys.join('&')}` : '';
+  const readable = route !== '';
+  return {
+    skip: isAssetPath(url.path) ? 'asset' : undefined,
+    identity: {
+      template: readable ? `${parts.join(' ')}${query}` : normalisedName(ends.name),
+      quality: !readable || graphql === '' ? 'weak' : 'full',
+      argKey: url.path === '' ? null : argumentsOf(url, safe, graphql !== undefined),
+      read: safe || (graphql?.startsWith('query') ?? false),
+      write: method === 'PUT' || method === 'PATCH' || method === 'DELETE',
+      volatile: false,
+      readable,
+      hasText: readable,
+      batch: 1,
+      guessedPath: guessed ? `${method} ${url.path}` : undefined,
+      graphqlUnnamed: graphql === '',
+    },
+  };
+}
+
+function urlOf(reader: AttributeReader, callee: AttributeReader | undefined): UrlParts {
+  const own = urlParts(reader.text('httpUrl') || reader.text('httpTarget'));
+  const path = own.path || reader.text('httpPath');
+  const query = own.query || reader.text('httpQuery');
+  if (path !== '' || !callee) return { host: own.host, path, query };
+  const other = urlParts(
+    callee.text('httpPath') || callee.text('httpTarget') || callee.text('httpUrl'),
+  );
+  return { host: own.host, path: other.path, query: other.query || callee.text('httpQuery') };
+}
+
+function routeOf(
+  { reader, callee }: CallEnds,
+  url: UrlParts,
+  namePath: string | undefined,
+): { route: string; guessed: boolean } {
+  const exact = callee?.reader.text('httpRoute') ?? '';
+  if (exact !== '') return { route: normalisedRoute(exact), guessed: false };
+  if (namePath !== undefined && /[{<:[]/.test(namePath)) {
+    return { route: normalisedRoute(namePath), guessed: false };
+  }
+  const template = reader.text('httpUrlTemplate') || reader.text('httpRoute');
+  if (template !== '')
+    return { route: normalisedRoute(urlParts(template).path || template), guessed: false };
+  const path = namePath !== undefined && callee ? namePath : url.path || (namePath ?? '');
+  return path === ''
+    ? { route: '', guessed: false }
+    : { route: guessedRoute(path), guessed: url.path !== '' };
+}
+
+// GET and HEAD: path and query are all there is. Others have a body: only paths can tell apart.
+function argumentsOf(url: UrlParts, safe: boolean, graphql: boolean): number | null {
+  if (!safe || graphql) return null;
+  if (url.query === '*' || url.query.includes('REDACTED')) return null;
+  const pairs = queryPairs(url.query).map(([key, value]) => `${key}=${value}`);
+  return textHash(`${url.path}?${pairs.sort().join('&')}`);
+}
+
+// `query GetPrice`, `` when the operation has no name, undefined when it is no GraphQL.
+function graphqlOperation({ reader, callee }: CallEnds, path: string): string | undefined {
+  for (const end of [reader, callee?.reader]) {
+    if (!end) continue;
+    const type = end.text('graphqlType').toLowerCase();
+    const name = end.text('graphqlName');
+    if (name !== '') return `${type} ${normalisedName(name)}`.trim();
+    const document = end.text('graphqlDocument');
+    if (document !== '') return statementTemplate(document).template.slice(0, 200);
+  }
+  return /\/graphql\/?$/i.test(path) ? '' : undefined;
+}
+
+/** System and full method. */
+export function readRpcCall({ name, reader, callee }: CallEnds): RemoteReading {
+  const method = reader.text('rpcMethod') || callee?.reader.text('rpcMethod') || '';
+  const service = reader.text('rpcService') || callee?.reader.text('rpcService') || '';
+  const full = method.includes('/') || service === '' ? method : `${service}/${method}`;
+  const system = rpcSystemName(reader.text('rpcSystem') || callee?.reader.text('rpcSystem') || '');
+  const own = (full || normalisedName(name)).replace(/^\/+/, '');
+  return { identity: remoteIdentity(system === '' ? own : `${system} ${own}`, own) };
+}
+
+/** A client span without attributes: the name is all there is. */
+export function readNamedCall(name: string): RemoteReading {
+  const method = normalisedName(name).replace(/^\/+/, '');
+  const weak = /^(?:HTTP[\s/]*)?(?:GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS)?$/i.test(method.trim());
+  const identity = remoteIdentity(method, method);
+  return { identity: weak ? { ...identity, quality: 'weak', readable: false } : identity };
+}
+
+const READ_WORDS =
+  /^(?:get|list|find|fetch|load|search|check|calculate|compute|count|read|quote|query|lookup|describe)$/;
+const WRITE_WORDS =
+  /^(?:create|insert|update|delete|remove|save|set|put|add|write|upsert|cancel|charge|send)$/;
+
+function remoteIdentity(template: string, method: string): CallIdentity {
+  const words = wordsOfName(method.slice(method.lastIndexOf('/') + 1));
+  return {
+    template,
+    quality: 'full',
+    argKey: null,
+    read: words.some((word) => READ_WORDS.test(word)) && !words.some((w) => WRITE_WORDS.test(w)),
+    write: WRITE_WORDS.test(words[0] ?? ''),
+    volatile: false,
+    readable: true,
+    hasText: true,
+    batch: 1,
+    operation: words[0],
+  };
+}
+
+/** Destination of a message. */
+export function readMessagingCall({ name, reader }: CallEnds): RemoteReading {
+  const destination = reader.text('messagingTemplate') || reader.text('messagingDestination');
+  const known = destination !== '';
+  return {
+    identity: {
+      template: known ? `publish ${normalisedName(destination)}` : normalisedName(name),
+      quality: 'full',
+      argKey: null,
+      read: false,
+      write: true,
+      volatile: false,
+      readable: known,
+      hasText: true,
+      batch: Math.max(1, reader.number('messagingBatch') ?? 1),
+    },
+  };
+}
+
+const INTERNAL_READ = /^(?:fetch|get|load|find|lookup|query|read|select)$/;
+
+/** A leaf without attributes named like a read: `repository.loadPrice`; undefined for others. */
+export function readInternalCall(name: string): RemoteReading | undefined {
+  const part = name.slice(name.lastIndexOf('.') + 1);
+  if (!INTERNAL_READ.test(wordsOfName(part)[0] ?? '')) return undefined;
+  const template = normalisedName(name);
+  return { identity: { ...verbFlags('read'), ...remoteIdentity(template, part), write: false } };
+}

@@ -1,0 +1,122 @@
+// Paths and URLs without their ids: what a route would look like if it had been recorded.
+
+import { isIdSegment } from './id-segments.ts';
+
+/** A URL taken apart; never decoded, never validated. */
+export interface UrlParts {
+  /** Host without port, lower case; `` if none. */
+  readonly host: string;
+  /** Path with leading slash; `` if none. */
+  readonly path: string;
+  /** After the question mark; `` if none. */
+  readonly query: string;
+}
+
+const MAX_URL = 4096;
+const MAX_SEGMENTS = 24;
+const PARAMETER = /^(?::\w+.*|\{.*\}|<.*>|\[.*\]|\(\?.*\)|\*+\w*)$/;
+const ASSET = /\.(?:js|mjs|css|map|png|jpe?g|gif|svg|ico|webp|avif|woff2?|ttf|eot|otf|mp4|webm)$/i;
+/** Query keys that page through a list. */
+const PAGING =
+  /^(?:page(?:_?(?:no|num|number|index))?|offset|cursor|after|before|start|skip|from|.*token|starting_after|marker)$/i;
+const METHOD_AND_PATH =
+  /^(?:HTTP\s+)?(GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS)\b:?\s+(\/?\S*[/{<:]\S*)$/i;
+
+export function urlParts(url: string): UrlParts {
+  const text = url.length > MAX_URL ? url.slice(0, MAX_URL) : url;
+  const scheme = /^[a-z][a-z\d+.-]*:\/\//i.exec(text)?.[0].length ?? 0;
+  const afterHost = scheme > 0 ? text.slice(scheme).search(/[/?#]/) : 0;
+  const hostEnd = afterHost < 0 ? text.length : scheme + afterHost;
+  const authority = scheme > 0 ? text.slice(scheme, hostEnd) : '';
+  const rest = text.slice(hostEnd);
+  const hash = rest.indexOf('#');
+  const bare = hash < 0 ? rest : rest.slice(0, hash);
+  const mark = bare.indexOf('?');
+  const path = mark < 0 ? bare : bare.slice(0, mark);
+  return {
+    host: hostName(authority.slice(authority.lastIndexOf('@') + 1)),
+    path: path === '' && scheme > 0 ? '/' : path,
+    query: mark < 0 ? '' : bare.slice(mark + 1),
+  };
+}
+
+/** A host without port, lower case. */
+export function hostName(address: string): string {
+  if (address.startsWith('[')) return address.slice(0, address.indexOf(']') + 1).toLowerCase();
+  const colon = address.indexOf(':');
+  return (colon >= 0 && colon === address.lastIndexOf(':') ? address.slice(0, colon) : address)
+    .toLowerCase()
+    .trim();
+}
+
+/** Method and path in a span name such as `GET /x/{id}` or `HTTP GET /x`. */
+export function pathInName(name: string): { method: string; path: string } | undefined {
+  const found = name.length > 512 ? null : METHOD_AND_PATH.exec(name);
+  return found
+    ? { method: (found[1] as string).toUpperCase(), path: found[2] as string }
+    : undefined;
+}
+
+/** A route in any framework's spelling: leading slash, every parameter `{id}`. */
+export function normalisedRoute(route: string): string {
+  return segments(route)
+    .map((segment) => (PARAMETER.test(segment) ? '{id}' : withInnerParameters(segment)))
+    .join('/');
+}
+
+/** A recorded path with ids replaced. */
+export function guessedRoute(path: string): string {
+  return segments(path).map(guessedSegment).join('/');
+}
+
+function segments(path: string): string[] {
+  const parts = path.split('/', MAX_SEGMENTS + 2);
+  if (parts[0] !== '') parts.unshift('');
+  if (parts.length > 2 && parts[parts.length - 1] === '') parts.pop();
+  if (parts.length > MAX_SEGMENTS) parts.splice(MAX_SEGMENTS, parts.length, '…');
+  return parts;
+}
+
+function withInnerParameters(segment: string): string {
+  return segment.replace(/\{[^{}]*\}/g, '{id}').replace(/<[^<>]*>/g, '{id}');
+}
+
+function guessedSegment(segment: string): string {
+  if (segment === '' || PARAMETER.test(segment)) return segment === '' ? '' : '{id}';
+  const dot = segment.lastIndexOf('.');
+  const extension = dot > 0 && segment.length - dot <= 6 ? segment.slice(dot) : '';
+  const stem = extension === '' ? segment : segment.slice(0, dot);
+  if (isIdSegment(stem)) return `{id}${/^\.\d/.test(extension) ? '' : extension}`;
+  return isIdSegment(segment) ? '{id}' : segment;
+}
+
+/** Scripts, styles, pictures and fonts: no calls of an application. */
+export function isAssetPath(path: string): boolean {
+  return ASSET.test(path);
+}
+
+/** Query keys, sorted, without those that only page. */
+export function queryKeys(query: string): string[] {
+  return queryPairs(query)
+    .map(([key]) => key)
+    .filter((key) => !PAGING.test(key))
+    .sort();
+}
+
+/** True for keys such as `page`, `offset`, `cursor` and `page_token`. */
+export function isPagingKey(key: string): boolean {
+  return PAGING.test(key);
+}
+
+/** At most 24 pairs, each key once, cut at 64 characters. */
+export function queryPairs(query: string): [key: string, value: string][] {
+  const pairs = new Map<string, string>();
+  for (const pair of query.split('&', 24)) {
+    if (pair === '') continue;
+    const equals = pair.indexOf('=');
+    const key = (equals < 0 ? pair : pair.slice(0, equals)).slice(0, 64);
+    const value = equals < 0 ? '' : pair.slice(equals + 1);
+    pairs.set(isIdSegment(key) ? '{id}' : key, value);
+  }
+  return [...pairs];
+}
