@@ -34,12 +34,8 @@ export function parseHeaderFlag(text: string, flag = '-H'): Header {
   const colon = text.indexOf(':');
   const name = text.slice(0, Math.max(0, colon)).trim();
   if (colon < 0 || !NAME.test(name)) {
-    // The text may be a secret that was given in the wrong place, so only its name part is shown.
-    const shown = quotedText(text.split(/[:=\s]/)[0] ?? '', 40);
-    throw new UsageError(
-      `${flag} "${shown}…" is not a header`,
-      `Write it as ${flag} 'name: value'.`,
-    );
+    // The text is not repeated: it may be a secret that was given in the wrong place.
+    throw new UsageError(`${flag}: not a header`, `Write it as ${flag} 'name: value'.`);
   }
   return checkedHeader(name, text.slice(colon + 1).trim(), flag);
 }
@@ -84,7 +80,7 @@ export function parseHeaderEnvFlag(
   const [, name = '', variable = ''] = /^\s*([^=:\s]+)\s*=\s*([A-Za-z_]\w*)\s*$/.exec(text) ?? [];
   if (name === '') {
     throw new UsageError(
-      `${flag} "${quotedText(text.split(/[=:\s]/)[0] ?? '', 40)}…" does not name a variable`,
+      `${flag}: no variable is named`,
       `Write it as ${flag} 'X-Api-Key=VARIABLE', with the name of the variable that holds the value.`,
     );
   }
