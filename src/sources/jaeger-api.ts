@@ -17,11 +17,11 @@ export interface FoundTraces {
 
 /**
  * The server cannot answer this search, but could answer another: `nan` when one trace cannot be
- * written as v1 JSON, `limit` when fewer traces must be asked for.
+ * written as v1 JSON, `limit` when it takes no such limit, `size` when the traces are too large.
  */
 export interface RefusedSearch {
   readonly kind: 'refused';
-  readonly why: 'nan' | 'limit';
+  readonly why: 'nan' | 'limit' | 'size';
   readonly error: SourceError;
 }
 

@@ -3,7 +3,7 @@
 
 import { DIAGNOSIS_BYTES } from './diagnose-answer.ts';
 import type { HttpAnswer, HttpClient } from './http-answer.ts';
-import { errorMessageIn } from './jaeger-error-body.ts';
+import { errorMessageIn, PLAIN_NOT_FOUND } from './jaeger-error-body.ts';
 import { unusableAnswer } from './unusable-answer.ts';
 
 export type ApiChoice = 'v1' | 'v3';
@@ -63,6 +63,7 @@ export async function probeDialect(client: HttpClient, forced?: ApiChoice): Prom
 export function describeDialect(dialect: Dialect): string {
   if (dialect.kind === 'compatible') return "a server that speaks Jaeger's v1 API in part";
   if (!dialect.v1Search) {
+    if (dialect.v3 === 'none') return 'no v1 search, only traces by ID';
     return dialect.v3 === 'camel'
       ? 'Jaeger after 2.20: api_v3, no v1 search'
       : 'Jaeger up to 2.18: api_v3 in snake_case; v1 search is not reachable';
@@ -121,9 +122,10 @@ function foundJaeger(v1Search: boolean, v3: Dialect['v3'], summaries: boolean): 
 }
 
 function forcedV1(probe: ProbeAnswer): Dialect {
+  const removed = probe.answer.status === 404 && probe.body.startsWith(PLAIN_NOT_FOUND);
   return {
-    kind: isV1Search(probe) ? 'jaeger' : 'compatible',
-    v1Search: true,
+    kind: isV1Search(probe) || removed ? 'jaeger' : 'compatible',
+    v1Search: !removed,
     v3: 'none',
     attributesFilter: false,
     summaries: false,

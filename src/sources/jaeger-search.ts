@@ -20,6 +20,7 @@ export class JaegerSearch {
   readonly #routes: SearchRoutes;
   readonly #query: WindowedQuery;
   readonly #plan: SearchPlan;
+  readonly #maxLimit: number;
   readonly #coverage: Coverage;
   readonly #gathering: TraceGathering;
   readonly #record = new SearchRecord();
@@ -38,6 +39,7 @@ export class JaegerSearch {
     this.#routes = routes;
     this.#query = query;
     this.#coverage = coverage;
+    this.#maxLimit = abilities.maxLimit;
     this.#plan = planSearch(query, abilities);
     this.#gathering = new TraceGathering(coverage.notes);
   }
@@ -56,13 +58,12 @@ export class JaegerSearch {
       yield* this.#searchOnce();
     }
     yield* this.#matching(this.#gathering.drain().sort(newestFirst));
-    this.#record.finish(
-      this.#coverage,
-      this.#plan,
-      this.#query.limit,
-      this.#gathering.traces,
-      this.#matches,
-    );
+    this.#record.finish(this.#coverage, this.#plan, {
+      limit: this.#query.limit,
+      mostLimit: Math.min(this.#maxLimit, this.#routes.most.limit),
+      read: this.#gathering.traces,
+      matches: this.#matches,
+    });
   }
 
   #tellPlan(): void {

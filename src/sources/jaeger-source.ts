@@ -1,7 +1,7 @@
 // A live Jaeger as a source of traces, whichever dialect it speaks. The dialect is found at the
 // first question and holds for the run.
 
-import { NoDataError, UsageError } from '../errors.ts';
+import { NoDataError, SourceError, UsageError } from '../errors.ts';
 import { nearestNames } from '../lib/nearest-name.ts';
 import { quotedText } from '../lib/quoted-text.ts';
 import { mergeTraces } from '../model/merge-traces.ts';
@@ -33,6 +33,7 @@ class JaegerSource implements TraceSource {
   onDetail: ((line: string) => void) | undefined;
   readonly #client: HttpClient;
   readonly #forced: ApiChoice | undefined;
+  readonly #most = { limit: Number.POSITIVE_INFINITY };
   #dialect: Promise<Dialect> | undefined;
 
   constructor(client: HttpClient, options: JaegerSourceOptions) {
@@ -44,14 +45,15 @@ class JaegerSource implements TraceSource {
 
   async *search(query: TraceQuery): AsyncGenerator<Trace, void, undefined> {
     const dialect = await this.#findDialect();
-    const { api, fallback } = await this.#routes();
+    const { api, fallback } = await this.#searchRoutes();
     const abilities = searchAbilities(dialect, api.name);
     const windowed = { ...query, window: query.window ?? { startUs: 0, endUs: Date.now() * 1000 } };
     const detail = (line: string): void => this.onDetail?.(line);
-    if (query.limit > abilities.maxLimit) this.#noteCappedLimit(abilities.maxLimit, dialect.kind);
-    const routes = { api, fallback, detail };
+    const routes = { api, fallback, detail, most: this.#most };
     const search = new JaegerSearch(routes, windowed, abilities, this.coverage);
     yield* search.run();
+    const most = Math.min(abilities.maxLimit, this.#most.limit);
+    if (query.limit > most) this.#noteCappedLimit(most);
     if (search.read === 0 && query.service !== undefined) {
       await this.#explainNothing(api, query.service, query.operation);
     }
@@ -80,11 +82,11 @@ class JaegerSource implements TraceSource {
   }
 
   async services(): Promise<readonly string[]> {
-    return (await this.#routes()).api.services();
+    return (await this.#searchRoutes()).api.services();
   }
 
   async operations(service: string): Promise<readonly OperationInfo[]> {
-    const { api } = await this.#routes();
+    const { api } = await this.#searchRoutes();
     const operations = await api.operations(service);
     if (operations.length === 0) await this.#explainNothing(api, service, undefined);
     return operations;
@@ -104,6 +106,16 @@ class JaegerSource implements TraceSource {
 
   async #routes(): Promise<JaegerRoutes> {
     return jaegerRoutes(this.#client, await this.#findDialect());
+  }
+
+  // Traces by ID outlive the rest of v1.
+  async #searchRoutes(): Promise<JaegerRoutes> {
+    const { v1Search, v3 } = await this.#findDialect();
+    if (v1Search || v3 !== 'none') return this.#routes();
+    throw new SourceError(
+      `${this.description} has no v1 search.`,
+      'If it is a Jaeger after 2.20, which only has api_v3: leave out --api v1.',
+    );
   }
 
   async #partsOf(id: string, found: FoundTraces): Promise<Trace[]> {
@@ -148,11 +160,10 @@ class JaegerSource implements TraceSource {
     );
   }
 
-  #noteCappedLimit(most: number, kind: Dialect['kind']): void {
-    const why = kind === 'jaeger' ? 'no Jaeger is asked for' : 'servers of this kind refuse';
+  #noteCappedLimit(most: number): void {
     this.coverage.notes.add(
       'limit-capped',
-      `${why} more than ${most} traces at once: ${most} were asked for; search several narrower windows (--since, --until) for more`,
+      `this server is asked for ${most} traces at most: search several narrower windows (--since, --until) for more`,
     );
   }
 }

@@ -7,6 +7,16 @@ import type { Trace } from '../model/trace.ts';
 import type { SearchPlan } from './search-plan.ts';
 import type { Coverage } from './source.ts';
 
+export interface SearchResult {
+  /** Of the query. */
+  readonly limit: number;
+  /** The most that the server takes. */
+  readonly mostLimit: number;
+  /** Distinct traces read, and how many of them are what the query asks for. */
+  readonly read: number;
+  readonly matches: number;
+}
+
 export class SearchRecord {
   /** Services whose search was cut off by its limit; '' stands for all at once. */
   readonly #cutOff: string[] = [];
@@ -38,9 +48,10 @@ export class SearchRecord {
     return length > 0 && length === this.services ? this.#firstFailure()?.error : undefined;
   }
 
-  /** Writes the notes; `matches` of `read` traces were what the query asks for. */
-  finish(coverage: Coverage, plan: SearchPlan, limit: number, read: number, matches: number): void {
+  /** Writes the notes. */
+  finish(coverage: Coverage, plan: SearchPlan, result: SearchResult): void {
     const { notes } = coverage;
+    const { limit, mostLimit, read, matches } = result;
     if (plan.appliedHere.length > 0) {
       notes.add(
         'filtered-here',
@@ -58,7 +69,7 @@ export class SearchRecord {
     }
     if (this.#cutOff.length > 0) {
       coverage.complete = false;
-      notes.add('limit-reached', this.#limitText(plan));
+      notes.add('limit-reached', this.#limitText(plan, mostLimit));
     } else if (matches > limit) {
       coverage.complete = false;
       notes.add(
@@ -72,7 +83,7 @@ export class SearchRecord {
     return [...this.#failures].sort((a, b) => compareText(a.service, b.service))[0];
   }
 
-  #limitText(plan: SearchPlan): string {
+  #limitText(plan: SearchPlan, mostLimit: number): string {
     const names = [...this.#cutOff].sort(compareText);
     const where =
       this.services > 1
@@ -83,7 +94,8 @@ export class SearchRecord {
         ? `the limit of ${this.#cutOffLimit} traces was reached${where}`
         : `${this.#cutOffLimit} traces were read to apply ${list(plan.appliedHere)} here, and there are more${where}`;
     const span = `they start from ${utcText(this.#oldestUs)} to ${utcText(this.#newestUs)}`;
-    return `${what}: ${span}, other traces were not looked at; narrow the window (--since, --until) or raise --limit`;
+    const raise = this.#cutOffLimit < mostLimit ? ' or raise --limit' : '';
+    return `${what}: ${span}, other traces were not looked at; narrow the window (--since, --until)${raise}`;
   }
 }
 

@@ -18,6 +18,8 @@ export interface SearchRoutes {
   readonly api: JaegerApi;
   /** api_v3 where v1 is searched: it can write what v1 cannot. */
   readonly fallback?: JaegerApi | undefined;
+  /** The largest limit that the server takes, as far as it is known; kept for the run. */
+  readonly most: { limit: number };
   detail(line: string): void;
 }
 
@@ -26,18 +28,18 @@ export async function openSearch(
   routes: SearchRoutes,
   search: ServerSearch,
 ): Promise<OpenedSearch> {
-  let limit = search.limit;
+  let limit = Math.min(search.limit, routes.most.limit);
   let { api } = routes;
   for (;;) {
     const outcome = await api.search({ ...search, limit });
     if (outcome.kind === 'found') {
-      if (api === routes.api) return { found: outcome, limit };
-      return { found: namingFaults(outcome), limit };
+      return { found: api === routes.api ? outcome : namingFaults(outcome), limit };
     }
     if (outcome.why === 'limit' && limit > 1) {
-      const next = Math.floor(limit / 2);
-      routes.detail(`the server refused ${limit} traces, asking for ${next}`);
-      limit = next;
+      limit = await mostTaken(routes, api, search, limit);
+    } else if (outcome.why === 'size' && limit > 1) {
+      routes.detail(`the answer for ${limit} traces is too large for the server, halving`);
+      limit = Math.floor(limit / 2);
     } else if (outcome.why === 'nan' && api !== routes.fallback && routes.fallback) {
       routes.detail('v1 cannot answer because of a NaN attribute, asking api_v3');
       api = routes.fallback;
@@ -50,6 +52,29 @@ export async function openSearch(
       throw outcome.error;
     }
   }
+}
+
+/** The largest limit below `refused` that the server takes, asked for windows that hold nothing. */
+async function mostTaken(
+  routes: SearchRoutes,
+  api: JaegerApi,
+  search: ServerSearch,
+  refused: number,
+): Promise<number> {
+  let low = 1;
+  let high = refused;
+  while (high - low > 1) {
+    const limit = Math.floor((low + high) / 2);
+    const outcome = await api.search({ ...search, limit, window: { startUs: 0, endUs: 1 } });
+    if (outcome.kind === 'found') {
+      await outcome.discard();
+      low = limit;
+    } else if (outcome.why === 'limit') high = limit;
+    else throw outcome.error;
+  }
+  routes.most.limit = low;
+  routes.detail(`the server refused ${refused} traces: it takes ${low} at most`);
+  return low;
 }
 
 // Both bound the search for one bad trace: halving an hour down to a millisecond takes 22 steps.
@@ -100,7 +125,7 @@ function noteUnanswered(coverage: Coverage, { startUs, endUs }: ServerSearch['wi
   coverage.complete = false;
   const when =
     endUs - startUs < SMALLEST_SLICE_US
-      ? `at ${utcText(startUs)}`
+      ? `in the millisecond from ${utcText(startUs)} on`
       : `from ${utcText(startUs)} to ${utcText(endUs)}`;
   coverage.notes.add(
     'nan-attribute',

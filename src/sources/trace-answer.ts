@@ -64,20 +64,22 @@ export function emptyCoverage(): Coverage {
   return { traces: 0, spans: 0, complete: true, notes: new Notes() };
 }
 
-// Refusals that another search gets around: one attribute that JSON cannot write, a limit beyond
-// what the memory store holds, a message larger than gRPC carries.
-const NAN = /unsupported value: (NaN|[+-]?Inf)/;
-const LIMIT =
-  /search depth must be greater than 0|(received message|message) larger than max|ResourceExhausted|too_many_buckets|limit (must|should|cannot|exceeds)/i;
+// Refusals that another search gets around: an attribute that JSON cannot write, a limit beyond what
+// the memory store holds, a message larger than gRPC carries.
+const REFUSALS: readonly (readonly [why: RefusedSearch['why'], sign: RegExp])[] = [
+  ['nan', /unsupported value: (NaN|[+-]?Inf)/],
+  ['limit', /search depth must be greater than 0|limit (must|should|cannot|exceeds)/i],
+  ['size', /message larger than max|ResourceExhausted|too_many_buckets/i],
+];
 
 /** Says why an answer other than 200 brought no traces: to be got around, or thrown. */
 export async function refusalIn(client: HttpClient, answer: HttpAnswer): Promise<RefusedSearch> {
   const body = await answer.text(DIAGNOSIS_BYTES);
   const error = await unusableAnswer(client, answer, body);
   const said = errorMessageIn(body) ?? body;
-  if (answer.status >= 500 && NAN.test(said)) return { kind: 'refused', why: 'nan', error };
-  if (answer.status >= 400 && LIMIT.test(said)) return { kind: 'refused', why: 'limit', error };
-  throw error;
+  const refusal = REFUSALS.find(([, sign]) => sign.test(said));
+  if (answer.status < 400 || !refusal) throw error;
+  return { kind: 'refused', why: refusal[0], error };
 }
 
 const NO_TRACE = /trace.*not found|no traces? found/i;

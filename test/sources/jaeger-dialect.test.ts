@@ -64,7 +64,7 @@ describe.each([
     });
     expect(v3Client.log).toEqual(['GET /api/v3/traces']);
     const v1 = await probeDialect(replayClient(recordedJaeger(version)), 'v1');
-    expect(v1).toMatchObject({ v1Search: true, v3: 'none' });
+    expect(v1).toMatchObject({ kind: 'jaeger', v1Search: expected.v1Search, v3: 'none' });
   });
 });
 

@@ -22,6 +22,8 @@ export interface ReplayClient extends HttpClient {
   readonly asked: readonly AskedRequest[];
   /** The same as `GET /path?name=value&…`, decoded. */
   readonly log: readonly string[];
+  /** Requests whose bodies were neither read to the end nor dropped: each holds a connection. */
+  unread(): string[];
   closed: boolean;
 }
 
@@ -40,6 +42,7 @@ export function replayClient(
 ): ReplayClient {
   const asked: AskedRequest[] = [];
   const log: string[] = [];
+  const open = new Map<HttpAnswer, string>();
   const baseUrl = `http://jaeger.test:16686${options.basePath ?? ''}`;
   return {
     baseUrl,
@@ -56,25 +59,45 @@ export function replayClient(
         options.intercept?.(request) ??
         jaeger?.answer((options.basePath ?? '') + path, parameters, options.headers);
       if (!answer) throw new Error(`nothing answers ${path}`);
-      return cannedAnswer(baseUrl + path, answer, options.chunkBytes);
+      const made = cannedAnswer(baseUrl + path, answer, options.chunkBytes, () =>
+        open.delete(made),
+      );
+      open.set(made, log[log.length - 1] as string);
+      return made;
     },
+    unread: () => [...open.values()],
     async close() {
       this.closed = true;
     },
   };
 }
 
-export function cannedAnswer(url: string, answer: CannedAnswer, chunkBytes = 4096): HttpAnswer {
+/** `onEnd` is called once the body was read to its end or dropped. */
+export function cannedAnswer(
+  url: string,
+  answer: CannedAnswer,
+  chunkBytes = 4096,
+  onEnd: () => void = () => {},
+): HttpAnswer {
   const bytes = new TextEncoder().encode(answer.body);
-  let consumed = false;
-  const body = (async function* () {
-    if (consumed) throw new Error(`the body of ${url} was read twice`);
-    consumed = true;
-    for (let at = 0; at < bytes.length; at += chunkBytes) {
+  let at = 0;
+  const iterator: AsyncIterator<Uint8Array> = {
+    async next() {
       await Promise.resolve();
-      yield bytes.subarray(at, at + chunkBytes);
-    }
-  })();
+      if (at >= bytes.length) {
+        onEnd();
+        return { done: true, value: undefined };
+      }
+      at += chunkBytes;
+      return { done: false, value: bytes.subarray(at - chunkBytes, at) };
+    },
+    async return() {
+      at = bytes.length;
+      onEnd();
+      return { done: true, value: undefined };
+    },
+  };
+  const body: AsyncIterable<Uint8Array> = { [Symbol.asyncIterator]: () => iterator };
   return {
     url,
     status: answer.status,
@@ -85,7 +108,7 @@ export function cannedAnswer(url: string, answer: CannedAnswer, chunkBytes = 409
       let text = '';
       let left = limitBytes;
       for await (const chunk of body) {
-        text += decoder.decode(chunk.subarray(0, left), { stream: true });
+        text += decoder.decode(chunk.subarray(0, Math.max(0, left)), { stream: true });
         left -= chunk.length;
         if (left <= 0) break;
       }
