@@ -4,6 +4,7 @@
 // traces that arrive whole are handed out as they come.
 
 import { eachTrace } from '../model/build-trace.ts';
+import { undoClockAdjustments } from '../model/clock-adjustments.ts';
 import { SpanTable } from '../model/span-table.ts';
 import type { Trace } from '../model/trace.ts';
 import type { TraceFormat } from './formats/format.ts';
@@ -80,6 +81,7 @@ export class TraceAssembly {
 
   *#counted(table: SpanTable): Generator<Trace, void, undefined> {
     const coverage = this.#coverage;
+    undoClockAdjustments(table);
     for (const trace of eachTrace(table)) {
       if (this.#seen.has(trace.id)) {
         coverage.notes.add(
