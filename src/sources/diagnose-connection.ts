@@ -71,8 +71,7 @@ function diagnoseNetwork(
 ): Finding | undefined {
   const why = CONNECT_FAILURES.get(code);
   if (why === undefined) return undefined;
-  const url = shortUrl(facts.baseUrl);
-  const { hostname, port } = new URL(facts.baseUrl);
+  const { hostname, port, origin: url } = new URL(facts.baseUrl);
   if (code === 'UND_ERR_CONNECT_TIMEOUT' || code === 'ETIMEDOUT') {
     return [
       `cannot connect to ${url}: no connection within ${waitText(facts.timeouts.connectMs)}`,

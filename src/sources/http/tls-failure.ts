@@ -1,7 +1,6 @@
 // TLS failures by OpenSSL's and Node's codes: whose certificate is at fault and which option helps.
 
 import { quotedText } from '../../lib/quoted-text.ts';
-import { shortUrl } from '../url-text.ts';
 import type { ConnectionFacts, Finding } from './connection-facts.ts';
 import { errorsWithin } from './error-code.ts';
 
@@ -22,7 +21,7 @@ export function diagnoseTls(
   code: string,
   facts: ConnectionFacts,
 ): Finding | undefined {
-  const url = shortUrl(facts.baseUrl);
+  const { origin: url } = new URL(facts.baseUrl);
   if (UNKNOWN_AUTHORITY.has(code)) {
     return [
       `the certificate of ${url} is signed by an authority that ${facts.hasCa === true ? 'is not in the --ca file' : 'this machine does not know'}`,
@@ -63,7 +62,7 @@ function diagnoseHandshake(
   code: string,
   facts: ConnectionFacts,
 ): Finding | undefined {
-  const url = shortUrl(facts.baseUrl);
+  const { origin: url } = new URL(facts.baseUrl);
   const text = `${code} ${errorsWithin(error)[0]?.message ?? ''}`;
   if (
     /WRONG_VERSION_NUMBER|wrong version number|PACKET_LENGTH_TOO_LONG|packet length too long|RECORD_LAYER_FAILURE|record layer failure|HTTP_REQUEST|http request/.test(
