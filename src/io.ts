@@ -10,6 +10,8 @@ export interface Io {
   err(text: string): void;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly cwd: string;
+  /** A small file, whole; rejects with Node's error. */
+  readText(path: string): Promise<string>;
   /** Milliseconds since the epoch. */
   now(): number;
   readonly stdoutIsTTY: boolean;

@@ -1,15 +1,13 @@
-// From argv to an exit code. Only the asked-for command is loaded; whatever is thrown becomes text
-// on stderr and one of the documented exit codes, never Node's own 1.
+// From argv to an exit code. Whatever is thrown becomes text on stderr and one of the documented
+// exit codes, never Node's own 1.
 
-import { Command, CommanderError } from 'commander';
-import type { CommandEntry } from './cli/command.ts';
+import { CommanderError } from 'commander';
+import { dispatch, VERSION } from './cli/dispatch.ts';
 import { COMMANDS } from './commands/index.ts';
 import { EXIT, type ExitCode, TracescopeError } from './errors.ts';
 import type { Io } from './io.ts';
 
 export { processIo } from './process-io.ts';
-
-const VERSION = process.env.TRACESCOPE_VERSION ?? '0.0.0';
 
 const FIRST_STEPS = `tracescope finds what makes requests slow, from the traces in your Jaeger.
 
@@ -31,60 +29,10 @@ export async function main(argv: readonly string[], io: Io): Promise<ExitCode> {
       await io.out(FIRST_STEPS);
       return EXIT.ok;
     }
-    return await dispatch(argv, io);
+    return await dispatch(COMMANDS, argv, io);
   } catch (error) {
     return report(error, argv, io);
   }
-}
-
-async function dispatch(argv: readonly string[], io: Io): Promise<ExitCode> {
-  const words = argv[0] === 'help' ? [...argv.slice(1), '--help'] : argv;
-  const entry = COMMANDS.find((command) => command.name === words[0]);
-  if (!entry) {
-    overview(io).parse(words, { from: 'user' });
-    return EXIT.ok;
-  }
-  const module = await entry.load();
-  const command = configured(new Command(entry.name), io).description(entry.summary);
-  module.define(command);
-  // The parent gives usage lines and errors the whole name: "tracescope find".
-  configured(new Command('tracescope'), io).addCommand(command);
-  command.parse(words.slice(1), { from: 'user' });
-  return module.run({ args: command.args, flags: command.opts(), io });
-}
-
-function overview(io: Io): Command {
-  const program = configured(new Command('tracescope'), io)
-    .description('Find what makes requests slow, from the traces in Jaeger or in files.')
-    .usage('<command> [flags]')
-    .version(VERSION, '-V, --version', 'print the version')
-    .addHelpText('after', EXIT_CODES);
-  for (const entry of COMMANDS) program.addCommand(stub(entry, io));
-  return program;
-}
-
-function stub(entry: CommandEntry, io: Io): Command {
-  return configured(new Command(entry.name), io).description(entry.summary).helpOption(false);
-}
-
-const EXIT_CODES = `
-Exit codes: 0 fine, 1 the check said no, 2 wrong usage, 3 no data or inconclusive,
-4 backend or input unreadable, 70 a bug of tracescope, 130 interrupted.`;
-
-function configured(command: Command, io: Io): Command {
-  return command
-    .exitOverride()
-    .helpOption('-h, --help', 'print this help')
-    .helpCommand('help [command]', 'print the help of a command')
-    .configureOutput({
-      writeOut: (text) => void io.out(text),
-      writeErr: () => {},
-      getOutHelpWidth: () => Math.min(io.columns ?? 80, 100),
-      getOutHasColors: () => false,
-      getErrHasColors: () => false,
-    })
-    .showSuggestionAfterError(true)
-    .allowExcessArguments(false);
 }
 
 function report(error: unknown, argv: readonly string[], io: Io): ExitCode {

@@ -1,5 +1,6 @@
 // The Io of a real process: the one place that touches `process`.
 
+import { readFile } from 'node:fs/promises';
 import type { Io } from './io.ts';
 
 /** Wires stdout, stderr, signals and the clock; a second Ctrl-C kills at once. */
@@ -23,6 +24,7 @@ export function processIo(): Io {
     err: (text) => void process.stderr.write(text),
     env: process.env,
     cwd: process.cwd(),
+    readText: (path) => readFile(path, 'utf8'),
     now: () => Date.now(),
     stdoutIsTTY: process.stdout.isTTY === true,
     stderrIsTTY: process.stderr.isTTY === true,

@@ -10,6 +10,7 @@ export type PhraseValue =
   | { readonly type: 'percent'; readonly ratio: number }
   /** An absolute instant, shown in local time with its offset; `withDate` where the day matters. */
   | { readonly type: 'instant'; readonly us: number; readonly withDate: boolean }
+  | { readonly type: 'trace-id'; readonly id: string }
   /** Untrusted text from the trace: a service, operation, statement or ID. */
   | { readonly type: 'name'; readonly text: string };
 

@@ -13,3 +13,8 @@ export function canonicalTraceId(id: string): string {
 export function isBlankId(id: string): boolean {
   return id === '' || (id.charCodeAt(0) === 48 && /^0+$/.test(id));
 }
+
+/** For people: 64-bit IDs without the zeros that make them 128 bits long, as Jaeger shows them. */
+export function displayTraceId(id: string): string {
+  return id.replace(/^0{16}(?=[0-9a-f]{16}$)/, '');
+}

@@ -4,7 +4,9 @@
 import type { TraceContext } from '../analyses/analysis.ts';
 import { bottleneck, type ChainHop, type OperationShare } from '../analyses/bottleneck.ts';
 import { criticalPath } from '../analyses/critical-path.ts';
+import { headroom } from '../analyses/headroom.ts';
 import { explainOwnTime, type OwnGap } from '../analyses/own-time.ts';
+import { timing } from '../analyses/timing.ts';
 import { traceSummary } from '../analyses/trace-summary.ts';
 import { count, duration, name, type Phrase, percent } from '../model/phrase.ts';
 import type { Trace } from '../model/trace.ts';
@@ -28,7 +30,7 @@ export function bottleneckSentence(context: TraceContext): Phrase {
       percent(top.share),
       ')',
       ...callsOf(context, top),
-      ...roomOf(top),
+      ...roomOf(context, top),
       '.',
     ];
   }
@@ -49,7 +51,7 @@ export function bottleneckSentence(context: TraceContext): Phrase {
     ' ',
     duration(top.onPathNs),
     ...orderOf(context, top),
-    ...roomOf(top),
+    ...roomOf(context, top),
     '.',
   ];
 }
@@ -73,7 +75,7 @@ function callsOf(context: TraceContext, top: OperationShare): Phrase {
   if (top.spans > 1) return [' in ', count(top.spans), ' calls', ...orderOf(context, top)];
   const { trace } = context;
   const isLeaf = trace.subtreeEnd[top.exampleSpan] === top.exampleSpan + 1;
-  return isLeaf ? [] : [' of its own time'];
+  return isLeaf ? [] : [', its own time between and beside its calls'];
 }
 
 function orderOf(context: TraceContext, top: OperationShare): Phrase {
@@ -86,12 +88,21 @@ function isSequential(context: TraceContext, top: OperationShare): boolean {
   return top.spans === top.calls && top.onPathNs >= top.selfNs * 0.98 && context.trace.size > 0;
 }
 
-function roomOf(top: OperationShare): Phrase {
+// Said only where the rival ran beside the span itself. One that started after the span ended may
+// have waited for it and would then move forward with it.
+function roomOf(context: TraceContext, top: OperationShare): Phrase {
   if (top.headroomNs * 2 >= top.onPathNs) return [];
+  const room = context.get(headroom);
+  const times = context.get(timing);
+  const rival = room.rival[room.limiter[top.exampleSpan] ?? -1] ?? -1;
+  if (rival < 0 || (times.startNs[rival] as number) >= (times.endNs[top.exampleSpan] as number)) {
+    return [];
+  }
   return [
-    '; at most ',
+    '. ',
+    name(context.trace.name(rival)),
+    ' runs beside it: shortening this alone saves at most ',
     duration(top.headroomNs),
-    ' can be saved before something else takes as long',
   ];
 }
 
@@ -115,7 +126,10 @@ export function gapsOf(context: TraceContext): { span: number; gaps: readonly Ow
   const span = top?.exampleSpan ?? 0;
   const isLeaf = context.trace.subtreeEnd[span] === span + 1;
   if (!top || isLeaf || context.get(criticalPath).onPathNs[span] === 0) return { span, gaps: [] };
-  return { span, gaps: explainOwnTime(context, span).gaps };
+  const { gaps } = explainOwnTime(context, span);
+  // No call on the path at all: the sentence has said so.
+  const isWhole = gaps.length === 1 && gaps[0]?.after === -1 && gaps[0].before === -1;
+  return { span, gaps: isWhole ? [] : gaps };
 }
 
 /** "no span for 800 ms between check-inventory and calculate-price". */

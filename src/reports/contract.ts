@@ -45,7 +45,7 @@ export const querySchema = z.object({
 export const operationRefSchema = z.object({ service: z.string(), operation: z.string() });
 
 export const percentileIntervalSchema = z.object({
-  lowNs: ns,
+  lowNs: ns.nullable(),
   highNs: ns.nullable().describe('null: the sample is too small to bound it'),
   reliable: z.boolean(),
   needs: count.describe('traces needed for a two-sided 95 % interval'),
@@ -67,7 +67,10 @@ export const latencySchema = z.object({
     p95: percentileIntervalSchema.nullable(),
     p99: percentileIntervalSchema.nullable(),
   }),
-  histogram: z.array(z.object({ fromNs: ns, toNs: ns, count })),
+  histogram: z.object({
+    scale: z.enum(['linear', 'log']),
+    bins: z.array(z.object({ fromNs: ns, toNs: ns, count })),
+  }),
 });
 
 export const slowestSchema = z.object({
@@ -222,7 +225,9 @@ export const operationShareSchema = z.object({
   selfNs: ns,
   spanCount: count,
   exampleSpanId: z.string(),
-  headroomNs: ns.describe('at most this much until something else becomes critical'),
+  headroomNs: ns.describe(
+    'at most this much until something else becomes critical, if what runs beside later calls stays where it is',
+  ),
 });
 
 export const explainDataSchema = z.object({

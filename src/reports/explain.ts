@@ -10,9 +10,11 @@ import { timing } from '../analyses/timing.ts';
 import { traceSummary } from '../analyses/trace-summary.ts';
 import type { TraceFinding } from '../detectors/detector.ts';
 import { count, duration, name, type Phrase } from '../model/phrase.ts';
+import { displayTraceId } from '../model/trace-id.ts';
 import { bottleneckSentence, chainPhrase, gapPhrase, gapsOf } from './bottleneck-sentence.ts';
 import type { ExaminedData, ExplainData, WarningData } from './contract.ts';
 import { findingData, findingMark, findingView } from './finding-data.ts';
+import { plural } from './plural.ts';
 import type { Block, Report } from './report.ts';
 import {
   type CoverageInput,
@@ -186,18 +188,13 @@ function header(context: TraceContext): Block {
   ];
   if (summary.errorSpanCount > 0) facts.push(plural(summary.errorSpanCount, 'error'));
   facts.push([{ type: 'instant', us: startUs(context), withDate: true }]);
-  facts.push(['trace ', name(trace.id)]);
+  facts.push(['trace ', { type: 'trace-id', id: displayTraceId(trace.id) }]);
   return { kind: 'facts', facts };
 }
 
 function startUs(context: TraceContext): number {
   const { trace } = context;
   return trace.startUs + Math.floor(((trace.startNs[0] ?? 0) + trace.startRestNs) / 1000);
-}
-
-/** "1 span", "61 spans". */
-export function plural(value: number, noun: string): Phrase {
-  return [count(value), ` ${noun}${value === 1 ? '' : 's'}`];
 }
 
 function gapsBlock(context: TraceContext, gaps: ReturnType<typeof gapsOf>['gaps']): Block {
@@ -276,7 +273,7 @@ function otherRoots(context: TraceContext): Block {
 
 function nextCommands(input: ExplainInput, hidden: boolean): string[][] {
   const { trace } = input.context;
-  const base = ['tracescope', 'explain', trace.id, ...input.sourceFlags];
+  const base = ['tracescope', 'explain', displayTraceId(trace.id), ...input.sourceFlags];
   const commands: string[][] = [];
   const failed = trace.failed.findIndex((f, i) => f === 1 && trace.events(i).length > 0);
   const slowest = input.context.get(bottleneck).bottleneck?.exampleSpan;

@@ -2,6 +2,7 @@
 
 import type { RecurringFinding } from '../aggregates/recurring-findings.ts';
 import { count, name, type Phrase } from '../model/phrase.ts';
+import { displayTraceId } from '../model/trace-id.ts';
 import type { FindingData } from './contract.ts';
 import { plainText } from './plain-text.ts';
 import type { FindingView } from './report.ts';
@@ -61,7 +62,14 @@ export function findingView(finding: RecurringFinding, ofMany: boolean): Finding
     advice: finding.advice,
     remarks: [
       ...(ofMany && isVaried ? [counts] : []),
-      ...(ofMany ? [['worst: trace ', name(finding.worst.traceId)] as Phrase] : []),
+      ...(ofMany
+        ? [
+            [
+              'worst: trace ',
+              { type: 'trace-id', id: displayTraceId(finding.worst.traceId) },
+            ] as Phrase,
+          ]
+        : []),
       ...finding.remarks,
     ],
     fingerprint: finding.fingerprint,

@@ -22,6 +22,8 @@ function plainValue(value: PhraseValue): string {
       return `${Number((value.ratio * 100).toPrecision(12))}%`;
     case 'instant':
       return instantText(value.us);
+    case 'trace-id':
+      return value.id;
     case 'name':
       return value.text;
   }

@@ -47,11 +47,11 @@ export interface TextBlock {
   readonly label?: string;
 }
 
-/** One percentile with its interval; `highNs` null means the sample cannot bound it. */
+/** One percentile with its interval; null means the sample cannot bound it on that side. */
 export interface PercentileValue {
   readonly label: string;
   readonly ns: number;
-  readonly lowNs: number;
+  readonly lowNs: number | null;
   readonly highNs: number | null;
   readonly reliable: boolean;
   /** Traces needed to make it reliable. */
@@ -66,7 +66,8 @@ export interface DistributionBlock {
   readonly percentiles: readonly PercentileValue[];
   readonly minNs: number;
   readonly maxNs: number;
-  /** Counts of equal-width bins from `histogramFromNs` to `histogramToNs`. */
+  /** Counts of bins from `histogramFromNs` to `histogramToNs`, of equal width or equal ratio. */
+  readonly logarithmic: boolean;
   readonly histogram: readonly number[];
   readonly histogramFromNs: number;
   readonly histogramToNs: number;
@@ -86,7 +87,6 @@ export type Cell =
   | PhraseValue
   /** Local wall time with milliseconds. */
   | { readonly type: 'clock'; readonly us: number }
-  | { readonly type: 'trace-id'; readonly id: string }
   | { readonly type: 'text'; readonly text: string; readonly tone?: 'good' | 'bad' | 'dim' }
   | { readonly type: 'phrase'; readonly phrase: Phrase }
   | { readonly type: 'none' };

@@ -5,6 +5,7 @@ import { criticalPath } from '../analyses/critical-path.ts';
 import { selfTime } from '../analyses/self-time.ts';
 import { duration, name, type Phrase } from '../model/phrase.ts';
 import type { Attribute } from '../model/span-table.ts';
+import { displayTraceId } from '../model/trace-id.ts';
 import type { AttributesBlock, Block } from './report.ts';
 
 export function spanBlocks(context: TraceContext, index: number): Block[] {
@@ -18,7 +19,7 @@ export function spanBlocks(context: TraceContext, index: number): Block[] {
     [trace.kindName(index)],
     ['starts at ', duration((trace.startNs[index] as number) - (trace.startNs[0] as number))],
     ['span ', name(trace.spanId(index))],
-    ['trace ', name(trace.id)],
+    ['trace ', { type: 'trace-id', id: displayTraceId(trace.id) }],
   ];
   const blocks: Block[] = [{ kind: 'facts', facts }];
   const status = trace.statusMessage(index);

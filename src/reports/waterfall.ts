@@ -49,8 +49,9 @@ interface NodeFacts {
   readonly onPathNs: number;
   readonly failures: number;
   readonly own: [number, number][];
-  /** Never grows from root to leaf: what makes a row worth its line. */
-  score: number;
+  /** What makes a row worth its line; neither ever grows from root to leaf. */
+  pathScore: number;
+  trouble: number;
   /** Path time in it or below. */
   inclusiveNs: number;
   spansInside: number;
@@ -124,9 +125,9 @@ function measure(node: SpanNode, facts: WaterfallFacts, path: PathColumns): Node
     if (facts.marks.has(i)) marked = 1;
     for (const stretch of path.own.get(i) ?? []) own.push(stretch);
   }
-  // Errors and findings are worth a line wherever they are. A nanosecond of path outranks any
-  // duration nobody waited for.
-  const score = onPathNs + longestNs * 1e-9 + (failures > 0 ? 1e14 : 0) + marked * 1e14;
+  // A nanosecond of path outranks any duration nobody waited for.
+  const pathScore = onPathNs + longestNs * 1e-9;
+  const trouble = marked > 0 || failures > 0 ? 1 : 0;
   const spansInside = node.members.length;
   const inclusiveNs = onPathNs;
   return {
@@ -139,7 +140,8 @@ function measure(node: SpanNode, facts: WaterfallFacts, path: PathColumns): Node
     onPathNs,
     failures,
     own,
-    score,
+    pathScore,
+    trouble,
     inclusiveNs,
     spansInside,
     shown: false,
@@ -150,31 +152,46 @@ function measure(node: SpanNode, facts: WaterfallFacts, path: PathColumns): Node
 function accumulate(nodes: readonly NodeFacts[]): void {
   for (let at = nodes.length - 1; at >= 0; at--) {
     const facts = nodes[at] as NodeFacts;
-    facts.score = Math.max(facts.score, facts.inclusiveNs);
+    facts.pathScore = Math.max(facts.pathScore, facts.inclusiveNs);
     const parent = nodes[facts.node.parent];
     if (!parent) continue;
     parent.inclusiveNs += facts.inclusiveNs;
     parent.spansInside += facts.spansInside;
-    parent.score = Math.max(parent.score, facts.score);
+    parent.pathScore = Math.max(parent.pathScore, facts.pathScore);
+    parent.trouble = Math.max(parent.trouble, facts.trouble);
   }
 }
 
-// The best rows by score; as a parent's score is never lower than its children's and it stands
-// before them, the chosen rows always hang together.
+/** Part of the rows that the critical path gets before errors and findings. */
+const PATH_PART = 0.6;
+
+// The best rows by path, then those with errors and findings, then whatever is left of the best. As
+// a parent never scores lower than its children and stands before them, chosen rows hang together.
 function choose(nodes: readonly NodeFacts[], options: WaterfallOptions): void {
   const eligible = nodes.filter(
-    (facts) =>
-      facts.node.depth === 0 ||
-      (facts.durationNs >= options.minNs && facts.node.depth <= options.depth),
+    ({ node, durationNs }) =>
+      node.depth === 0 || (durationNs >= options.minNs && node.depth <= options.depth),
   );
-  const order = options.full
-    ? eligible
-    : eligible
-        .map((facts, at) => ({ facts, at }))
-        .sort((a, b) => b.facts.score - a.facts.score || a.at - b.at)
-        .slice(0, options.rows)
-        .map(({ facts }) => facts);
-  for (const facts of order) facts.shown = true;
+  if (options.full) {
+    for (const facts of eligible) facts.shown = true;
+    return;
+  }
+  const places = new Map(eligible.map((facts, place) => [facts, place]));
+  const inOrder = (a: NodeFacts, b: NodeFacts) =>
+    b.pathScore - a.pathScore || (places.get(a) ?? 0) - (places.get(b) ?? 0);
+  const byPath = [...eligible].sort(inOrder);
+  const byTrouble = [...eligible].sort((a, b) => b.trouble - a.trouble || inOrder(a, b));
+  let left = options.rows;
+  for (const facts of byPath.slice(0, Math.ceil(options.rows * PATH_PART))) {
+    facts.shown = true;
+    left--;
+  }
+  for (const facts of byTrouble) {
+    if (left === 0) break;
+    if (facts.shown) continue;
+    facts.shown = true;
+    left--;
+  }
   // A short parent of a long detached child is left out with the child.
   for (const facts of nodes) {
     const parent = nodes[facts.node.parent];

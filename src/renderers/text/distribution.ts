@@ -24,7 +24,7 @@ export function* renderDistribution(block: DistributionBlock, theme: Theme): Ite
 function percentileText(p: PercentileValue, theme: Theme): string {
   const value = formatDuration(p.ns, theme.unicode);
   if (!p.reliable) return `${p.label} ${theme.glyphs.atLeast} ${value}`;
-  if (p.highNs === null) return `${p.label} ${value}`;
+  if (p.lowNs === null || p.highNs === null) return `${p.label} ${value}`;
   const low = formatDuration(p.lowNs, theme.unicode);
   const high = formatDuration(p.highNs, theme.unicode);
   return `${p.label} ${value} (${low} ${theme.glyphs.to} ${high})`;
@@ -34,7 +34,7 @@ function histogramLine(block: DistributionBlock, theme: Theme): string {
   const from = formatDuration(block.histogramFromNs, theme.unicode);
   const to = formatDuration(block.histogramToNs, theme.unicode);
   const bars = block.histogram.map((count) => barOf(count, block.histogram, theme)).join('');
-  return `${' '.repeat(10)}${theme.dim(from)} ${bars} ${theme.dim(to)}\n`;
+  return `${' '.repeat(10)}${theme.dim(from)} ${bars} ${theme.dim(block.logarithmic ? `${to} (log scale)` : to)}\n`;
 }
 
 // Square roots keep a single slow trace visible beside hundreds of ordinary ones.

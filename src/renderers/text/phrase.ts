@@ -31,6 +31,8 @@ export function valueText(value: PhraseValue, theme: Theme): string {
       return instantWords(value.us, value.withDate);
     case 'name':
       return safeText(value.text);
+    case 'trace-id':
+      return safeText(value.id);
   }
 }
 
@@ -58,8 +60,6 @@ export function cellText(cell: Cell, theme: Theme): string {
   switch (cell.type) {
     case 'clock':
       return formatClock(cell.us);
-    case 'trace-id':
-      return safeText(cell.id);
     case 'text':
       return asciiWords(safeText(cell.text), theme);
     case 'phrase':

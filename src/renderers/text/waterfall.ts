@@ -21,7 +21,10 @@ interface Layout {
   readonly marks: number;
 }
 
-const DEEPEST_INDENT = 12;
+/** Levels drawn as indentation; names need the room more on narrow screens. */
+function deepestIndent(theme: Theme): number {
+  return theme.columns >= 120 ? 12 : 6;
+}
 
 export function* renderWaterfall(block: WaterfallBlock, theme: Theme): Iterable<string> {
   const layout = layOut(block, theme);
@@ -118,22 +121,21 @@ function rowLine(
   return `${parts.join(' ')}  ${painted}${marks === '' ? '' : ` ${markPainted}`}`;
 }
 
-/** Tree guides and name: "│ └ ×41 SELECT stock". Deep levels are counted, not indented. */
+/** Tree guides and name: "│ └ ×41 SELECT stock". Levels beyond what fits are counted: "9… └ ". */
 function nameText(row: WaterfallRow, theme: Theme): string {
   const g = theme.glyphs;
-  let guide = '';
-  const above = row.depth - row.last.length;
-  if (above > 0) guide += `${above}${g.ellipsis} `;
-  for (const [level, last] of row.last.entries()) {
-    const isOwn = level === row.last.length - 1;
-    if (isOwn) guide += last ? g.lastBranch : g.branch;
+  const levels = row.last.slice(-deepestIndent(theme));
+  const above = row.depth - levels.length;
+  let guide = above > 0 ? `${above}${g.ellipsis} ` : '';
+  for (const [level, last] of levels.entries()) {
+    if (level === levels.length - 1) guide += last ? g.lastBranch : g.branch;
     else guide += last ? '  ' : g.trunk;
   }
   if (row.type === 'hidden') {
     return `${guide}${g.ellipsis} ${row.count} more, up to ${formatDuration(row.durationNs, theme.unicode)}`;
   }
   const repeat = row.count > 1 ? `${g.times}${row.count} ` : '';
-  return guide + repeat + safeText(row.name);
+  return guide + repeat + (row.name === '' ? '(no name)' : safeText(row.name));
 }
 
 function marksText(row: WaterfallRow, theme: Theme): string {
@@ -144,7 +146,6 @@ function marksText(row: WaterfallRow, theme: Theme): string {
 function barCells(row: WaterfallRow, block: WaterfallBlock, width: number, theme: Theme): string {
   const g = theme.glyphs;
   const scale = width / Math.max(1, block.endNs - block.startNs);
-  const clamp = (cell: number) => Math.min(width - 1, Math.max(0, cell));
   const first = Math.floor((row.startNs - block.startNs) * scale);
   const end = Math.ceil((row.endNs - block.startNs) * scale);
   if (first >= width || end <= 0) {
@@ -153,9 +154,7 @@ function barCells(row: WaterfallRow, block: WaterfallBlock, width: number, theme
     if (row.endNs < block.startNs) return g.clippedLeft + cells;
   }
   const cells: string[] = new Array(width).fill(' ');
-  const from = clamp(first);
-  const to = clamp(Math.max(first, end - 1));
-  cells.fill(g.off, from, to + 1);
+  drawStretches(cells, [[row.startNs, row.endNs]], block.startNs, scale, g.off);
   drawStretches(cells, row.below, block.startNs, scale, g.waiting);
   drawStretches(cells, row.own, block.startNs, scale, g.own);
   if (first < 0) cells[0] = g.clippedLeft;
@@ -192,7 +191,7 @@ function paintBar(bar: string, row: WaterfallRow, theme: Theme): string {
 }
 
 function* problemLines(row: WaterfallRow, layout: Layout, theme: Theme): Iterable<string> {
-  const indent = layout.service + 3 + Math.min(row.depth, DEEPEST_INDENT) * 2;
+  const indent = layout.service + 3 + Math.min(row.depth, deepestIndent(theme)) * 2;
   const room = Math.max(20, theme.columns - indent);
   const text = phraseText(row.problem ?? [], theme);
   const lines = wrap(text, room);

@@ -1,0 +1,67 @@
+// tracescope find: a window at a glance.
+
+import type { Command } from 'commander';
+import type { Invocation } from '../cli/command.ts';
+import { addOutputFlags, resolveOutput } from '../cli/output.ts';
+import { addQueryFlags, countFlag, resolveQuery } from '../cli/query-flags.ts';
+import { readWindow } from '../cli/read-window.ts';
+import { runReport } from '../cli/run-report.ts';
+import {
+  addAccessFlags,
+  addSourceFlags,
+  openFromFlags,
+  sourceFlagsOf,
+} from '../cli/source-flags.ts';
+import { type ExitCode, UsageError } from '../errors.ts';
+import { nearestNames } from '../lib/nearest-name.ts';
+import { buildFindReport, FIND_SORTS, type FindSort } from '../reports/find.ts';
+
+const DEFAULT_TOP = 10;
+
+export function define(command: Command): void {
+  addQueryFlags(addSourceFlags(command))
+    .option('--sort <key>', `order of the traces: ${FIND_SORTS.join(', ')}`, 'latency')
+    .option('--top <n>', `traces to show as text (default: ${DEFAULT_TOP}; JSON has all)`);
+  addAccessFlags(addOutputFlags(command)).addHelpText(
+    'after',
+    `
+Examples:
+  tracescope find --service order-service --since 10m
+  tracescope find --service order-service --at 14:05 --window 10m --error
+  tracescope find --service order-service --tag user.id=12345 --min-duration 500ms
+  tracescope find --file traces.json --sort spans --top 20
+  tracescope find --service order-service -o json | jq '.latency.p99Ns'`,
+  );
+}
+
+export async function run({ flags, io }: Invocation): Promise<ExitCode> {
+  const output = resolveOutput(flags, io);
+  const sort = resolveSort(String(flags.sort));
+  const top = countFlag(flags.top, '--top', 1) ?? DEFAULT_TOP;
+  const query = resolveQuery(flags, io, flags.file === undefined);
+  const source = await openFromFlags(flags, io, output);
+  try {
+    const facts = await readWindow(source, query, io, output);
+    const report = buildFindReport({
+      question: { source: source.description, query },
+      coverage: source.coverage,
+      facts,
+      sort,
+      top,
+      sourceFlags: sourceFlagsOf(flags),
+    });
+    return await runReport(report, output, io);
+  } finally {
+    await source.close();
+  }
+}
+
+function resolveSort(text: string): FindSort {
+  const sort = FIND_SORTS.find((key) => key === text);
+  if (sort !== undefined) return sort;
+  const near = nearestNames(text, FIND_SORTS, 1)[0];
+  throw new UsageError(
+    `--sort ${text}: no such order`,
+    near ? `Did you mean ${near}?` : `Orders: ${FIND_SORTS.join(', ')}`,
+  );
+}

@@ -1,0 +1,26 @@
+// From one trace to its report: analyses, detectors, and what they could look at.
+
+import { RecurringFindings } from '../aggregates/recurring-findings.ts';
+import { TraceContext } from '../analyses/analysis.ts';
+import type { Trace } from '../model/trace.ts';
+import { ExaminedTotals } from './examined.ts';
+import { buildExplainReport, type ExplainInput } from './explain.ts';
+import type { Report } from './report.ts';
+
+export interface ExplainTraceInput
+  extends Pick<ExplainInput, 'question' | 'coverage' | 'waterfall' | 'span' | 'sourceFlags'> {
+  readonly trace: Trace;
+}
+
+export function explainTrace({ trace, ...input }: ExplainTraceInput): Report {
+  const context = new TraceContext(trace);
+  const recurring = new RecurringFindings();
+  const examined = new ExaminedTotals();
+  return buildExplainReport({
+    ...input,
+    context,
+    findings: [],
+    recurring: recurring.result(),
+    examined: examined.data(),
+  });
+}

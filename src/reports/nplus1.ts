@@ -1,0 +1,137 @@
+// Calls repeated in a loop, over a window or a file: which statement, how often, around what, and
+// what one call instead of many would save. An empty result says what was looked at.
+
+import type { RecurringFinding } from '../aggregates/recurring-findings.ts';
+import { count, name, type Phrase } from '../model/phrase.ts';
+import { displayTraceId } from '../model/trace-id.ts';
+import type { ExaminedData, Nplus1Data } from './contract.ts';
+import { examinedNotes, examinedPhrase, nothingExamined } from './examined.ts';
+import { findingData, findingView } from './finding-data.ts';
+import { plural } from './plural.ts';
+import type { Block, Report } from './report.ts';
+import { type CoverageInput, coverageData, type Question, queryData } from './source-data.ts';
+import { warningNotes } from './warning-notes.ts';
+import type { WindowFacts } from './window-facts.ts';
+
+export interface Nplus1Input {
+  readonly question: Question;
+  readonly coverage: CoverageInput;
+  readonly facts: WindowFacts;
+  /** All kinds of repeated calls, not only `nplus1`. */
+  readonly all: boolean;
+  readonly top: number;
+  readonly sourceFlags: readonly string[];
+}
+
+/** Kinds that are about repeated calls; `nplus1` alone is a loop that one call could replace. */
+export const REPEATED_KINDS: ReadonlySet<string> = new Set([
+  'nplus1',
+  'repeated-call',
+  'duplicate-call',
+  'fan-out',
+  'pagination',
+  'polling',
+  'retry',
+  'chunked',
+  'publish-loop',
+]);
+
+export function buildNplus1Report(input: Nplus1Input): Report {
+  const { facts } = input;
+  const chosen = facts.findings.filter(({ kind }) =>
+    input.all ? REPEATED_KINDS.has(kind) : kind === 'nplus1',
+  );
+  const data: Nplus1Data = {
+    schema: 'tracescope/nplus1/1',
+    query: queryData(input.question),
+    coverage: coverageData(input.coverage),
+    warnings: facts.warnings,
+    traceCount: facts.traces.length,
+    findings: chosen.map(findingData),
+    examined: facts.examined,
+  };
+  const isBlind = nothingExamined(facts.examined);
+  const isEmpty = data.traceCount === 0;
+  return {
+    verdict: isEmpty || (isBlind && chosen.length === 0) ? 'no-data' : 'none',
+    data,
+    recordKeys: ['findings'],
+    blocks: nplus1Blocks(input, data, chosen),
+  };
+}
+
+function nplus1Blocks(
+  input: Nplus1Input,
+  data: Nplus1Data,
+  chosen: readonly RecurringFinding[],
+): Block[] {
+  const { examined } = data;
+  const facts: Phrase[] = [
+    chosen.length === 0 ? ['no N+1 found'] : plural(chosen.length, 'finding'),
+    ['in ', ...plural(data.traceCount, 'trace')],
+    examinedPhrase(examined),
+  ];
+  const blocks: Block[] = [{ kind: 'facts', facts }];
+  const other =
+    input.facts.findings.filter(({ kind }) => REPEATED_KINDS.has(kind)).length - chosen.length;
+  if (chosen.length === 0) blocks.push(emptyBlock(data, examined));
+  const shown = chosen.slice(0, input.top);
+  const left = chosen.length - shown.length;
+  blocks.push({
+    kind: 'findings',
+    title: ['worth most first'],
+    findings: shown.map((finding) => findingView(finding, data.traceCount > 1)),
+    ...(left > 0 ? { more: [count(left), ' more: --top ', count(chosen.length)] as Phrase } : {}),
+  });
+  if (!input.all && other > 0) {
+    blocks.push({
+      kind: 'text',
+      tone: 'dim',
+      phrase: [
+        ...plural(other, 'other group'),
+        ' of repeated calls that may be meant (fan-out, pagination, retries …): --all',
+      ],
+    });
+  }
+  blocks.push({
+    kind: 'notes',
+    title: 'What this rests on',
+    notes: [...examinedNotes(examined), ...data.coverage.notes, ...warningNotes(data.warnings)],
+  });
+  const worst = chosen[0];
+  if (worst) {
+    const command = [
+      'tracescope',
+      'explain',
+      displayTraceId(worst.worst.traceId),
+      ...input.sourceFlags,
+    ];
+    blocks.push({ kind: 'next', commands: [command] });
+  }
+  return blocks;
+}
+
+// "Nothing found" is worth as much as what was looked at.
+function emptyBlock(data: Nplus1Data, examined: ExaminedData): Block {
+  if (data.traceCount === 0) {
+    return {
+      kind: 'text',
+      tone: 'bad',
+      phrase: ['No traces in ', name(data.query.source), ', so nothing was looked at.'],
+    };
+  }
+  if (nothingExamined(examined)) {
+    return {
+      kind: 'text',
+      tone: 'bad',
+      phrase: [
+        'No call in these traces could be examined, so this says nothing: they hold no database, cache, HTTP or RPC spans that can be recognised.',
+      ],
+    };
+  }
+  return {
+    kind: 'text',
+    tone: 'good',
+    phrase: ['No call is repeated in a loop that one call could replace.'],
+  };
+}

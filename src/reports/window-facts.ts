@@ -1,0 +1,97 @@
+// What a window of traces comes to: numbers and names, never the traces. One trace is looked at
+// and let go before the next one is read.
+
+import { LatencyDistribution } from '../aggregates/latency-distribution.ts';
+import { OperationTotals } from '../aggregates/operation-totals.ts';
+import { type RecurringFinding, RecurringFindings } from '../aggregates/recurring-findings.ts';
+import { UnusualTraces } from '../aggregates/unusual-traces.ts';
+import { TraceContext } from '../analyses/analysis.ts';
+import { traceSummary } from '../analyses/trace-summary.ts';
+import { runDetectors } from '../detectors/run-detectors.ts';
+import { type Note, Notes } from '../model/notes.ts';
+import type { Phrase } from '../model/phrase.ts';
+import type { Trace } from '../model/trace.ts';
+import type {
+  ExaminedData,
+  LatencyData,
+  OperationTotalsData,
+  TraceData,
+  WarningData,
+} from './contract.ts';
+import { ExaminedTotals } from './examined.ts';
+import { latencyData } from './latency.ts';
+import { WarningTotals } from './source-data.ts';
+import { traceData } from './trace-data.ts';
+
+export interface WindowFacts {
+  readonly traces: readonly TraceData[];
+  readonly latency: LatencyData;
+  /** Latencies that count, ascending. */
+  readonly latenciesNs: Float64Array;
+  readonly services: string[];
+  readonly operations: OperationTotalsData[];
+  /** Worth most first. */
+  readonly findings: readonly RecurringFinding[];
+  readonly examined: ExaminedData;
+  readonly warnings: WarningData[];
+  /** What the numbers leave out or weigh. */
+  readonly notes: readonly Note[];
+  /** Why the slow traces are slow, where the sample can say so. */
+  readonly tail: Phrase | undefined;
+}
+
+/** `add` every trace, then `result` once. */
+export class WindowFactsBuilder {
+  readonly #traces: TraceData[] = [];
+  readonly #services = new Set<string>();
+  readonly #latency = new LatencyDistribution();
+  readonly #operations = new OperationTotals();
+  readonly #unusual = new UnusualTraces();
+  readonly #findings = new RecurringFindings();
+  readonly #examined = new ExaminedTotals();
+  readonly #warnings = new WarningTotals();
+
+  add(trace: Trace): void {
+    const context = new TraceContext(trace);
+    const findings = runDetectors(context);
+    const summary = context.get(traceSummary);
+    this.#traces.push(traceData(context, findings));
+    for (const service of summary.services) this.#services.add(service);
+    this.#latency.add(context);
+    this.#operations.add(context);
+    this.#unusual.add(context);
+    this.#findings.add(context, findings);
+    this.#warnings.add(trace.id, summary.warnings);
+  }
+
+  result(): WindowFacts {
+    const latency = this.#latency.result();
+    const operations = this.#operations.result();
+    const unusual = new Set(this.#unusual.result().map(({ traceId }) => traceId));
+    const notes = new Notes();
+    notes.addAll(latency.notes);
+    notes.addAll(operations.notes);
+    return {
+      traces: this.#traces.map((trace) => ({ ...trace, unusual: unusual.has(trace.traceId) })),
+      latency: latencyData(latency),
+      latenciesNs: latency.sortedNs,
+      services: [...this.#services].sort(),
+      operations: operations.operations.map((total) => ({
+        service: total.service,
+        operation: total.name,
+        onPathNs: total.onPathNs,
+        share: total.share,
+        traces: total.traces,
+        spans: total.spans,
+        worstTraceId: total.worst.traceId,
+        worstSpanId: total.worst.spanId,
+        worstOnPathNs: total.worst.onPathNs,
+      })),
+      findings: this.#findings.result(),
+      examined: this.#examined.data(),
+      warnings: this.#warnings.list(),
+      notes: notes.list(),
+      tail: undefined,
+    };
+  }
+}
