@@ -44,7 +44,6 @@ function describeJson({ first, keys, innerKeys }: DocumentHead): Seen {
       hint: 'Ask /api/v3/traces or /api/traces instead of /api/v3/trace-summaries.',
     };
   }
-  if (first === '[' && keys.length === 0) return { what: 'a JSON list without objects', hint: '' };
   return {
     what: `${what} with ${keys.length > 0 ? `the keys ${list}` : 'no keys'}`,
     hint: `If it is one of these formats all the same, name it with --format. ${JSON_HINT}`,
