@@ -177,11 +177,12 @@ function emptyCoverage(): Coverage {
   return { traces: 0, spans: 0, complete: true, notes: new Notes() };
 }
 
-// As shown, 32 digits long, or as Jaeger writes it, without leading zeros.
+// As shown, 32 digits long, or as Jaeger writes it: with 16 digits, or without leading zeros.
 function startsWithId(id: string, prefix: string): boolean {
-  const wanted = prefix.toLowerCase();
   const shown = id.toLowerCase();
-  return shown.startsWith(wanted) || shown.replace(/^0+/, '').startsWith(wanted);
+  const wanted = prefix.toLowerCase();
+  const digits = wanted.replace(/^0+/, '');
+  return shown.startsWith(wanted) || (digits !== '' && shown.replace(/^0+/, '').startsWith(digits));
 }
 
 function ambiguousPrefix(prefix: string, ids: readonly string[]): UsageError {

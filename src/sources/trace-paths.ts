@@ -103,7 +103,12 @@ export function listNames(names: readonly string[], shown = NAMES_SHOWN): string
   return names.length > shown ? `${first} and ${names.length - shown} more` : first;
 }
 
-async function openError(error: unknown, absolute: string, name: string): Promise<InputError> {
+/** What a failed system call means for the file the user called `name`. */
+export async function openError(
+  error: unknown,
+  absolute: string,
+  name: string,
+): Promise<InputError> {
   const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown error';
   const shown = quotedText(name, 200);
   const options = { cause: error };

@@ -1,0 +1,76 @@
+import { expect, test } from 'vitest';
+import { Notes } from '../../src/model/notes.ts';
+import type { Trace } from '../../src/model/trace.ts';
+import type { TraceFormat } from '../../src/sources/formats/format.ts';
+import { formatById } from '../../src/sources/formats/index.ts';
+import type { Coverage } from '../../src/sources/source.ts';
+import { TraceAssembly } from '../../src/sources/trace-assembly.ts';
+
+const WHOLE = formatById('jaeger-v1');
+const SPREAD = formatById('otlp-json');
+
+function setUp() {
+  const coverage: Coverage = { traces: 0, spans: 0, complete: true, notes: new Notes() };
+  const assembly = new TraceAssembly(coverage, 100);
+  const add = (format: TraceFormat, traceId: string, spanId: string) => {
+    const table = assembly.tableFor(format);
+    const resource = table.beginResource('svc');
+    table.beginSpan({
+      traceId,
+      spanId,
+      name: 'op',
+      kind: 0,
+      status: 0,
+      startUs: 1_700_000_000_000_000,
+      startRestNs: 0,
+      durationNs: 1,
+      resource,
+    });
+  };
+  return { coverage, assembly, add };
+}
+
+const sizes = (traces: Iterable<Trace>) => [...traces].map(({ id, size }) => `${id} ${size}`);
+
+test('while the input is small everything is held and merged', () => {
+  const { assembly, add, coverage } = setUp();
+  add(WHOLE, 'x', '1');
+  add(SPREAD, 'y', '1');
+  add(WHOLE, 'x', '2');
+  assembly.count(100);
+  expect(sizes(assembly.ready())).toEqual([]);
+  add(SPREAD, 'x', '3');
+  expect(sizes(assembly.rest())).toEqual(['x 3', 'y 1']);
+  expect(coverage).toMatchObject({ traces: 2, spans: 4 });
+  expect(coverage.notes.list()).toEqual([]);
+});
+
+test('beyond that whole traces pass through, and repeats are noted', () => {
+  const { assembly, add, coverage } = setUp();
+  add(WHOLE, 'x', '1');
+  assembly.count(101);
+  expect(sizes(assembly.ready())).toEqual(['x 1']);
+  add(WHOLE, 'y', '1');
+  add(WHOLE, 'y', '2');
+  expect(sizes(assembly.ready())).toEqual(['y 2']);
+  expect(sizes(assembly.ready())).toEqual([]);
+  add(WHOLE, 'x', '2');
+  expect(sizes(assembly.rest())).toEqual(['x 1']);
+  expect(coverage).toMatchObject({ traces: 3, spans: 4 });
+  expect(coverage.notes.list()).toMatchObject([{ code: 'trace-repeated', count: 1 }]);
+});
+
+test('spans that may be spread are held to the end, whatever passes through', () => {
+  const { assembly, add, coverage } = setUp();
+  add(SPREAD, 'x', '1');
+  assembly.count(1000);
+  expect(sizes(assembly.ready())).toEqual([]);
+  add(WHOLE, 'y', '1');
+  expect(sizes(assembly.ready())).toEqual(['y 1']);
+  add(SPREAD, 'x', '2');
+  add(SPREAD, 'y', '2');
+  expect(assembly.decodedSpans).toBe(4);
+  expect(sizes(assembly.rest())).toEqual(['x 2', 'y 1']);
+  expect(assembly.decodedSpans).toBe(4);
+  expect(coverage.notes.list()).toMatchObject([{ code: 'trace-repeated', count: 1 }]);
+});
