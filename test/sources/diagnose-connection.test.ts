@@ -1,10 +1,11 @@
 // Failures that no server on loopback can be made to show: by their codes.
 
-import { describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { EXIT } from '../../src/errors.ts';
 import { diagnoseConnection } from '../../src/sources/diagnose-connection.ts';
 import type { ConnectionFacts } from '../../src/sources/http/connection-facts.ts';
 import { timeoutsFrom } from '../../src/sources/http-settings.ts';
+import { expectGeneratedSection } from '../support/generated-section.ts';
 
 function diagnose(error: unknown, facts: Partial<ConnectionFacts> = {}): string {
   const baseUrl = facts.baseUrl ?? 'http://jaeger.example.com:16686';
@@ -19,69 +20,126 @@ function diagnose(error: unknown, facts: Partial<ConnectionFacts> = {}): string 
   return `${made.message} | ${made.hint}`;
 }
 
-const coded = (code: string, more: object = {}): Error =>
-  Object.assign(new Error('raw words of Node'), { code, ...more });
+type Case = [code: string, facts: Partial<ConnectionFacts>, told: RegExp];
+
 const https = 'https://jaeger.example.com';
 
+const NETWORK_CASES: readonly Case[] = [
+  [
+    'EHOSTUNREACH',
+    {},
+    /cannot connect to http:\/\/jaeger\.example\.com:16686: no route to the host \| Is the network or the VPN up/,
+  ],
+  ['ENETUNREACH', {}, /no route to the network/],
+  ['EADDRNOTAVAIL', {}, /no address of this machine leads there/],
+  ['EPERM', {}, /this machine does not allow/],
+  ['ETIMEDOUT', {}, /no connection within 10 s.*firewall/],
+  [
+    'UND_ERR_CONNECT_TIMEOUT',
+    { baseUrl: 'http://h:16685' },
+    /no connection within 10 s.*Port 16685 is usually Jaeger's query API over gRPC/,
+  ],
+  [
+    'ENOTFOUND',
+    { baseUrl: 'http://jaeger-query:16686' },
+    /the name jaeger-query cannot be resolved \| Is the name right\? Names of containers/,
+  ],
+  ['ENOTFOUND', {}, /Names inside a cluster or VPN/],
+  ['EAI_AGAIN', {}, /cannot be resolved \| The name service does not answer/],
+  [
+    'ECONNREFUSED',
+    { baseUrl: 'http://jaeger.example.com' },
+    /connection refused \| Nothing listens there\. The URL names no port, so 80 was tried; Jaeger's own is 16686/,
+  ],
+  ['ECONNREFUSED', { baseUrl: https }, /so 443 was tried/],
+  ['ECONNREFUSED', {}, /Name another with --url or TRACESCOPE_URL\.$/],
+  ['ECONNREFUSED', { answeredBefore: true }, /It answered before: it went down/],
+  [
+    'ECONNREFUSED',
+    { baseUrl: 'http://[::1]:16686' },
+    /IPv4 only: --url http:\/\/127\.0\.0\.1:16686/,
+  ],
+  [
+    'ECONNRESET',
+    { answeredBefore: true },
+    /closed the connection without an answer \| It answered before/,
+  ],
+  ['UND_ERR_SOCKET', { baseUrl: 'http://h:4317' }, /Port 4317 is usually the OTLP\/gRPC receiver/],
+  [
+    'UND_ERR_SOCKET',
+    { baseUrl: https, hasClientCertificate: true },
+    /may not accept the client certificate/,
+  ],
+  ['UND_ERR_HEADERS_TIMEOUT', {}, /did not begin to answer within 60 s/],
+  [
+    'EWHATEVER',
+    {},
+    /the request to http:\/\/jaeger\.example\.com:16686\/api\/services failed \(EWHATEVER\)/,
+  ],
+];
+
+const TLS_CASES: readonly Case[] = [
+  [
+    'ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED',
+    {},
+    /asks for a client certificate and none was sent \| .*--cert FILE and --key FILE/,
+  ],
+  [
+    'ERR_SSL_SSLV3_ALERT_HANDSHAKE_FAILURE',
+    {},
+    /broke off the TLS handshake, as servers do that ask for a client certificate/,
+  ],
+  [
+    'ERR_SSL_TLSV1_ALERT_UNKNOWN_CA',
+    { hasClientCertificate: true },
+    /did not accept the client certificate/,
+  ],
+  ['ERR_SSL_SSLV3_ALERT_BAD_CERTIFICATE', {}, /broke off the TLS handshake/],
+  ['ERR_SSL_TLSV1_ALERT_PROTOCOL_VERSION', {}, /no version of TLS/],
+  ['ERR_SSL_UNSUPPORTED_PROTOCOL', {}, /no version of TLS/],
+  ['ERR_SSL_TLSV1_UNRECOGNIZED_NAME', {}, /does not serve this host name/],
+  [
+    'ERR_SSL_WRONG_VERSION_NUMBER',
+    {},
+    /does not speak TLS \| Use plain HTTP: --url http:\/\/jaeger\.example\.com$/,
+  ],
+  ['ERR_SSL_PACKET_LENGTH_TOO_LONG', {}, /does not speak TLS/],
+  [
+    'ERR_SSL_SOMETHING_NEW',
+    {},
+    /handshake with https:\/\/jaeger\.example\.com failed \(ERR_SSL_SOMETHING_NEW\)/,
+  ],
+  ['UNABLE_TO_GET_ISSUER_CERT_LOCALLY', {}, /authority that this machine does not know/],
+  ['UNABLE_TO_VERIFY_LEAF_SIGNATURE', { hasCa: true }, /authority that is not in the --ca file/],
+  ['CERT_REVOKED', {}, /was revoked/],
+];
+
+const rows: string[] = [];
+
+/** A row of the table in README.md: the code, what was known besides, and what is told. */
+function record(code: string, facts: Partial<ConnectionFacts>, told: string): void {
+  const known = Object.entries(facts).map(([name, value]) => `${name} ${value}`);
+  rows.push(`| ${[code, ...known].join(', ')} | ${told} | ${EXIT.unreadable} |`);
+}
+
+afterAll(() => {
+  if (rows.length < NETWORK_CASES.length + TLS_CASES.length) return;
+  const table = ['| error | message | hint | exit |', '|---|---|---|---|', ...rows];
+  expectGeneratedSection(
+    new URL('README.md', import.meta.url),
+    'connection errors',
+    table.join('\n'),
+  );
+});
+
+const coded = (code: string, more: object = {}): Error =>
+  Object.assign(new Error('raw words of Node'), { code, ...more });
+
 describe('the network', () => {
-  it.each<[string, Partial<ConnectionFacts>, RegExp]>([
-    [
-      'EHOSTUNREACH',
-      {},
-      /cannot connect to http:\/\/jaeger\.example\.com:16686: no route to the host \| Is the network or the VPN up/,
-    ],
-    ['ENETUNREACH', {}, /no route to the network/],
-    ['EADDRNOTAVAIL', {}, /no address of this machine leads there/],
-    ['EPERM', {}, /this machine does not allow/],
-    ['ETIMEDOUT', {}, /no connection within 10 s.*firewall/],
-    [
-      'UND_ERR_CONNECT_TIMEOUT',
-      { baseUrl: 'http://h:16685' },
-      /no connection within 10 s.*Port 16685 is usually Jaeger's query API over gRPC/,
-    ],
-    [
-      'ENOTFOUND',
-      { baseUrl: 'http://jaeger-query:16686' },
-      /the name jaeger-query cannot be resolved \| Is the name right\? Names of containers/,
-    ],
-    ['ENOTFOUND', {}, /Names inside a cluster or VPN/],
-    ['EAI_AGAIN', {}, /cannot be resolved \| The name service does not answer/],
-    [
-      'ECONNREFUSED',
-      { baseUrl: 'http://jaeger.example.com' },
-      /connection refused \| Nothing listens there\. The URL names no port, so 80 was tried; Jaeger's own is 16686/,
-    ],
-    ['ECONNREFUSED', { baseUrl: https }, /so 443 was tried/],
-    ['ECONNREFUSED', {}, /Name another with --url or TRACESCOPE_URL\.$/],
-    ['ECONNREFUSED', { answeredBefore: true }, /It answered before: it went down/],
-    [
-      'ECONNREFUSED',
-      { baseUrl: 'http://[::1]:16686' },
-      /IPv4 only: --url http:\/\/127\.0\.0\.1:16686/,
-    ],
-    [
-      'ECONNRESET',
-      { answeredBefore: true },
-      /closed the connection without an answer \| It answered before/,
-    ],
-    [
-      'UND_ERR_SOCKET',
-      { baseUrl: 'http://h:4317' },
-      /Port 4317 is usually the OTLP\/gRPC receiver/,
-    ],
-    [
-      'UND_ERR_SOCKET',
-      { baseUrl: https, hasClientCertificate: true },
-      /may not accept the client certificate/,
-    ],
-    ['UND_ERR_HEADERS_TIMEOUT', {}, /did not begin to answer within 60 s/],
-    [
-      'EWHATEVER',
-      {},
-      /the request to http:\/\/jaeger\.example\.com:16686\/api\/services failed \(EWHATEVER\)/,
-    ],
-  ])('%s %o', (code, facts, told) => {
-    expect(diagnose(coded(code), facts)).toMatch(told);
+  it.each(NETWORK_CASES)('%s %o', (code, facts, told) => {
+    const made = diagnose(coded(code), facts);
+    record(code, facts, made);
+    expect(made).toMatch(told);
   });
 
   it('finds the code in causes and in several attempts, and the addresses tried', () => {
@@ -104,42 +162,10 @@ describe('the network', () => {
 });
 
 describe('TLS', () => {
-  it.each<[string, Partial<ConnectionFacts>, RegExp]>([
-    [
-      'ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED',
-      {},
-      /asks for a client certificate and none was sent \| .*--cert FILE and --key FILE/,
-    ],
-    [
-      'ERR_SSL_SSLV3_ALERT_HANDSHAKE_FAILURE',
-      {},
-      /broke off the TLS handshake, as servers do that ask for a client certificate/,
-    ],
-    [
-      'ERR_SSL_TLSV1_ALERT_UNKNOWN_CA',
-      { hasClientCertificate: true },
-      /did not accept the client certificate/,
-    ],
-    ['ERR_SSL_SSLV3_ALERT_BAD_CERTIFICATE', {}, /broke off the TLS handshake/],
-    ['ERR_SSL_TLSV1_ALERT_PROTOCOL_VERSION', {}, /no version of TLS/],
-    ['ERR_SSL_UNSUPPORTED_PROTOCOL', {}, /no version of TLS/],
-    ['ERR_SSL_TLSV1_UNRECOGNIZED_NAME', {}, /does not serve this host name/],
-    [
-      'ERR_SSL_WRONG_VERSION_NUMBER',
-      {},
-      /does not speak TLS \| Use plain HTTP: --url http:\/\/jaeger\.example\.com$/,
-    ],
-    ['ERR_SSL_PACKET_LENGTH_TOO_LONG', {}, /does not speak TLS/],
-    [
-      'ERR_SSL_SOMETHING_NEW',
-      {},
-      /handshake with https:\/\/jaeger\.example\.com failed \(ERR_SSL_SOMETHING_NEW\)/,
-    ],
-    ['UNABLE_TO_GET_ISSUER_CERT_LOCALLY', {}, /authority that this machine does not know/],
-    ['UNABLE_TO_VERIFY_LEAF_SIGNATURE', { hasCa: true }, /authority that is not in the --ca file/],
-    ['CERT_REVOKED', {}, /was revoked/],
-  ])('%s', (code, facts, told) => {
-    expect(diagnose(coded(code), { baseUrl: https, ...facts })).toMatch(told);
+  it.each(TLS_CASES)('%s', (code, facts, told) => {
+    const made = diagnose(coded(code), { baseUrl: https, ...facts });
+    record(code, { baseUrl: https, ...facts }, made);
+    expect(made).toMatch(told);
   });
 
   it('reads the older form of an error, in words', () => {
