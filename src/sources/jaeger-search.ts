@@ -22,6 +22,8 @@ export class JaegerSearch {
   readonly #plan: SearchPlan;
   readonly #maxLimit: number;
   readonly #coverage: Coverage;
+  /** What earlier searches of the same source have counted. */
+  readonly #before: { readonly traces: number; readonly spans: number };
   readonly #gathering: TraceGathering;
   readonly #record = new SearchRecord();
   #answers = 0;
@@ -39,6 +41,7 @@ export class JaegerSearch {
     this.#routes = routes;
     this.#query = query;
     this.#coverage = coverage;
+    this.#before = { traces: coverage.traces, spans: coverage.spans };
     this.#maxLimit = abilities.maxLimit;
     this.#plan = planSearch(query, abilities);
     this.#gathering = new TraceGathering(coverage.notes);
@@ -140,8 +143,8 @@ export class JaegerSearch {
         seen.add(trace.id);
         if (!isHint) this.#record.sawTrace(trace);
         const leaving = this.#gathering.add(trace, answer);
-        this.#coverage.traces = this.#gathering.traces;
-        this.#coverage.spans = this.#gathering.spans;
+        this.#coverage.traces = this.#before.traces + this.#gathering.traces;
+        this.#coverage.spans = this.#before.spans + this.#gathering.spans;
         if (this.#aside) this.#keepNewest();
         else yield* this.#matching(leaving);
       }

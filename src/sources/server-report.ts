@@ -174,11 +174,13 @@ function serverFindings(
       todo: 'Check that the collector sends to this Jaeger, and its tenant if it has several.',
     });
   }
-  if (redirects.length > 0) {
+  const redirect = redirects[redirects.length - 1];
+  if (redirect !== undefined) {
+    const base = new URL(redirect, client.baseUrl).href.replace(/\/api\/.*$/, '');
     findings.push({
       code: 'redirected',
-      text: `the server redirects to ${redirects[redirects.length - 1]}: every request is made twice`,
-      todo: 'Use the URL it redirects to.',
+      text: `the server redirects to ${redirect}: every request is made twice`,
+      todo: `Use --url ${base}`,
     });
   }
   if (dialect.kind === 'compatible') {

@@ -82,15 +82,15 @@ export async function refusalIn(client: HttpClient, answer: HttpAnswer): Promise
   return { kind: 'refused', why: refusal[0], error };
 }
 
-const NO_TRACE = /trace.*not found|no traces? found/i;
+const NO_TRACE = /\btrace\b[^/<]{0,60}not found|\bno traces? found/i;
 
 /**
- * What a 404 means: no trace when it says so in JSON; in plain text, a page or a gateway's words the
- * route is missing, which is thrown as SourceError.
+ * What a 404 means: no trace when it says so; in a router's, a page's or a gateway's words the route
+ * is missing, which is thrown as SourceError.
  */
 export async function noTracesOr404(client: HttpClient, answer: HttpAnswer): Promise<FoundTraces> {
   const body = await answer.text(DIAGNOSIS_BYTES);
-  if (NO_TRACE.test(errorMessageIn(body) ?? '')) return noTraces();
+  if (NO_TRACE.test(errorMessageIn(body) ?? body.slice(0, 200))) return noTraces();
   throw await unusableAnswer(client, answer, body);
 }
 

@@ -121,6 +121,21 @@ describe('a busy server', () => {
     expect(live.details.join('\n')).toContain(`asking the server for ${flag} as well`);
   });
 
+  it('is asked so service by service where one must be named', async () => {
+    const live = liveSource(undefined, { intercept });
+    const found = await live.traces({ window, error: true, limit: 20 });
+    expect(found).toHaveLength(10);
+    expect(live.source.coverage).toMatchObject({ traces: 210, complete: false });
+    expect(live.client.unread()).toEqual([]);
+  });
+
+  it('is counted on when the same source searches again', async () => {
+    const live = liveSource(undefined, { intercept });
+    await live.traces({ service: 'shop', window, limit: 10 });
+    await live.traces({ service: 'shop', window, limit: 5 });
+    expect(live.source.coverage).toMatchObject({ traces: 15, spans: 15 });
+  });
+
   it('may refuse such a search without spoiling the rest', async () => {
     const refusing = (request: AskedRequest): CannedAnswer =>
       new Map(request.parameters).has('minDuration')

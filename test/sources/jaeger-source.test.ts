@@ -191,7 +191,27 @@ describe('servers that resemble Jaeger', () => {
     expect(await errorOf(live().source.fetch('ff'))).toBeInstanceOf(NoDataError);
   });
 
+  it.each(['trace not found', '{"error":"trace fe was not found"}', 'no trace found'])(
+    'may say in their own words that there is no trace: %s',
+    async (body) => {
+      const answering = liveSource(undefined, {
+        intercept: ({ path }) => {
+          const services = answers[path];
+          return services ? { status: 200, body: services } : { status: 404, body };
+        },
+      });
+      expect(await errorOf(answering.source.fetch('fe'))).toBeInstanceOf(NoDataError);
+    },
+  );
+
   it('do not turn a missing route into a missing trace', async () => {
     expect(await errorOf(live().source.fetch('fe'))).toBeInstanceOf(SourceError);
+    const worded = liveSource(undefined, {
+      intercept: ({ path }) => {
+        const body = answers[path];
+        return body ? { status: 200, body } : { status: 404, body: `path ${path} not found` };
+      },
+    });
+    expect(await errorOf(worded.source.fetch('fe'))).toBeInstanceOf(SourceError);
   });
 });
