@@ -9,6 +9,7 @@ import { knownPort } from './http/known-ports.ts';
 import { PROXY_AROUND_HINT, PROXY_LOGIN_HINT } from './http/login-hint.ts';
 import { diagnoseTls } from './http/tls-failure.ts';
 import { waitText } from './http/wait-text.ts';
+import { DEFAULT_URL_LABEL } from './http-settings.ts';
 import { shortUrl } from './url-text.ts';
 
 /** The SourceError that a failed request is, whatever was thrown. */
@@ -71,7 +72,8 @@ function diagnoseNetwork(
 ): Finding | undefined {
   const why = CONNECT_FAILURES.get(code);
   if (why === undefined) return undefined;
-  const { hostname, port, origin: url } = new URL(facts.baseUrl);
+  const { hostname, port, origin } = new URL(facts.baseUrl);
+  const url = `${origin}${fromWhere(facts)}`;
   if (code === 'UND_ERR_CONNECT_TIMEOUT' || code === 'ETIMEDOUT') {
     return [
       `cannot connect to ${url}: no connection within ${waitText(facts.timeouts.connectMs)}`,
@@ -101,6 +103,9 @@ function refusedHint(
   facts: ConnectionFacts,
 ): string {
   if (facts.answeredBefore === true) return 'It answered before: it went down or is restarting.';
+  if (facts.urlLabel === DEFAULT_URL_LABEL) {
+    return 'No server was named, so the usual place was tried. Name one with --url or TRACESCOPE_URL, or see tracescope demo, which needs none.';
+  }
   const parts = ['Nothing listens there.'];
   if (port === '') {
     const scheme = facts.baseUrl.startsWith('https:') ? 'https' : 'http';
@@ -125,6 +130,12 @@ function refusedHint(
       );
   }
   return parts.join(' ');
+}
+
+/** A URL that does not stand in the command is easily forgotten to be set somewhere else. */
+function fromWhere({ urlLabel }: ConnectionFacts): string {
+  const seen = urlLabel === undefined || urlLabel === '--url' || urlLabel === DEFAULT_URL_LABEL;
+  return seen ? '' : ` (from ${urlLabel})`;
 }
 
 function addressesTried(error: unknown): string[] {

@@ -89,6 +89,7 @@ class PooledHttpClient implements HttpClient {
     throw diagnoseConnection(outcome.failure, {
       url,
       baseUrl: this.baseUrl,
+      urlLabel: this.#settings.urlLabel,
       proxy: this.#settings.proxy,
       timeouts: this.#timeouts,
       answeredBefore: this.#answeredBefore,

@@ -43,6 +43,8 @@ export interface HttpTimeouts {
 
 export interface HttpSettings {
   readonly baseUrl: string;
+  /** Where the URL came from, such as `--url`, `JAEGER_URL` or DEFAULT_URL_LABEL. */
+  readonly urlLabel?: string | undefined;
   /** Sent as they are and shown under --verbose. */
   readonly headers?: readonly (readonly [name: string, value: string])[] | undefined;
   /** Sent as they are, shown with the value hidden. */
@@ -71,6 +73,8 @@ export interface HttpSettings {
   readonly sleep?: ((ms: number, signal: AbortSignal | undefined) => Promise<void>) | undefined;
 }
 
+/** `urlLabel` of a server that nobody named. */
+export const DEFAULT_URL_LABEL = 'the default';
 export const DEFAULT_TIMEOUT_MS = 60_000;
 export const DEFAULT_RETRIES = 2;
 export const DEFAULT_CONCURRENCY = 4;

@@ -30,6 +30,7 @@ export async function loadHttpSettings(
   const { run = runCommand, now = Date.now } = edge;
   return {
     baseUrl: plan.baseUrl,
+    urlLabel: plan.urlLabel,
     headers: plan.headers,
     secretHeaders: plan.secretHeaders,
     credentials: loadCredentials(plan.login, { readFile, run, now }),

@@ -53,6 +53,12 @@ const NETWORK_CASES: readonly Case[] = [
   ],
   ['ECONNREFUSED', { baseUrl: https }, /so 443 was tried/],
   ['ECONNREFUSED', {}, /Name another with --url or TRACESCOPE_URL\.$/],
+  [
+    'ECONNREFUSED',
+    { urlLabel: 'the default', baseUrl: 'http://localhost:16686' },
+    /localhost:16686: connection refused \| No server was named.*tracescope demo/,
+  ],
+  ['ECONNREFUSED', { urlLabel: 'JAEGER_URL' }, /16686 \(from JAEGER_URL\): connection refused/],
   ['ECONNREFUSED', { answeredBefore: true }, /It answered before: it went down/],
   [
     'ECONNREFUSED',

@@ -4,6 +4,7 @@
 import path from 'node:path';
 import { parseBaseUrl } from '../base-url.ts';
 import type { Context, ContextFile } from '../context-file.ts';
+import { DEFAULT_URL_LABEL } from '../http-settings.ts';
 
 type Env = Readonly<Record<string, string | undefined>>;
 
@@ -43,7 +44,7 @@ export function choosePlace(
   }
   const variable = URL_VARIABLES.find((each) => (env[each] ?? '').trim() !== '');
   const url = variable === undefined ? DEFAULT_URL : (env[variable] ?? '');
-  return { url, urlLabel: variable ?? 'the default', context, contextLabel, details };
+  return { url, urlLabel: variable ?? DEFAULT_URL_LABEL, context, contextLabel, details };
 }
 
 function sameOrigin(url: string, contextUrl: string | undefined): boolean {

@@ -6,6 +6,8 @@ export interface ConnectionFacts {
   /** As asked, without credentials. */
   readonly url: string;
   readonly baseUrl: string;
+  /** Where the base URL came from. */
+  readonly urlLabel?: string | undefined;
   readonly proxy?: ProxySettings | undefined;
   readonly timeouts: HttpTimeouts;
   /** An earlier request of this run got an answer: the server is the right one. */
