@@ -62,7 +62,7 @@ export async function* unpackedBytes(
       );
     }
     onPacking?.(packing.name);
-    yield* unpack(all, packing.create(), packing.name);
+    yield* unpack(all, packing.create, packing.name);
   } finally {
     await source.return?.();
   }
@@ -92,40 +92,79 @@ async function* resume(
   }
 }
 
-// Output is taken as it is made, and input given only when it was taken: so no output waits inside
-// the stream, where an error would throw it away.
 async function* unpack(
   input: AsyncIterable<Uint8Array>,
-  stream: Transform,
+  create: () => Transform,
   packing: string,
 ): AsyncGenerator<Uint8Array, void, undefined> {
-  const output: Uint8Array[] = [];
-  let failure: Error | undefined;
-  let stepDone = () => {};
-  const finishStep = (error?: Error | null) => {
-    failure ??= error ?? undefined;
-    stepDone();
-  };
-  stream.on('data', (chunk: Uint8Array) => output.push(chunk));
-  stream.on('error', finishStep);
-  const step = (run: () => void) =>
-    new Promise<void>((resolve) => {
-      stepDone = resolve;
-      run();
-    });
+  let unpacker = new Unpacker(create());
   try {
     for await (const chunk of input) {
-      for (let at = 0; at < chunk.length && !failure; at += STEP_BYTES) {
-        await step(() => stream.write(chunk.subarray(at, at + STEP_BYTES), finishStep));
-        yield* output.splice(0);
+      for (let at = 0; at < chunk.length && !unpacker.failure; ) {
+        // zstd files may be several frames after each other; Node's stream ends with the first.
+        if (unpacker.hasEnded) unpacker = new Unpacker(create());
+        at += await unpacker.write(chunk.subarray(at, at + STEP_BYTES));
+        yield* unpacker.takeOutput();
       }
-      if (failure) break;
+      if (unpacker.failure) break;
     }
-    if (!failure) await step(() => stream.once('end', finishStep).end());
-    yield* output.splice(0);
+    await unpacker.end();
+    yield* unpacker.takeOutput();
+    const { failure } = unpacker;
     if (failure) throw new BrokenPackingError(packing, isCutOff(failure), failure);
   } finally {
-    stream.destroy();
+    unpacker.destroy();
+  }
+}
+
+// Output is taken as it is made, and input given only when it was taken: so no output waits inside
+// the stream, where an error would throw it away.
+class Unpacker {
+  failure: Error | undefined;
+  hasEnded = false;
+  readonly #stream: Transform & { readonly bytesWritten?: number };
+  #output: Uint8Array[] = [];
+  #stepDone = () => {};
+
+  constructor(stream: Transform) {
+    this.#stream = stream;
+    stream.on('data', (chunk: Uint8Array) => this.#output.push(chunk));
+    stream.on('error', (error) => {
+      this.failure ??= error;
+      this.#stepDone();
+    });
+    stream.on('end', () => {
+      this.hasEnded = true;
+      this.#stepDone();
+    });
+  }
+
+  /** Resolves when all output of `part` was made, to the number of bytes that were used. */
+  async write(part: Uint8Array): Promise<number> {
+    const before = this.#stream.bytesWritten ?? 0;
+    await this.#step((done) => this.#stream.write(part, () => done()));
+    return this.hasEnded ? (this.#stream.bytesWritten ?? 0) - before : part.length;
+  }
+
+  async end(): Promise<void> {
+    if (!this.failure && !this.hasEnded) await this.#step(() => this.#stream.end());
+  }
+
+  takeOutput(): Uint8Array[] {
+    const output = this.#output;
+    this.#output = [];
+    return output;
+  }
+
+  destroy(): void {
+    this.#stream.destroy();
+  }
+
+  #step(run: (done: () => void) => void): Promise<void> {
+    return new Promise((resolve) => {
+      this.#stepDone = resolve;
+      run(resolve);
+    });
   }
 }
 

@@ -1,4 +1,4 @@
-import { gzipSync } from 'node:zlib';
+import zlib, { gzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
 import { unpackedBytes } from '../../src/sources/compressed-bytes.ts';
 import { chunksOf } from '../support/json-pieces.ts';
@@ -80,4 +80,26 @@ test('what the input throws comes through', async () => {
   await expect(async () => {
     for await (const _ of unpackedBytes(input(), 'a.json'));
   }).rejects.toThrow('socket');
+});
+
+// Node has zstd from 22.15 on; both kinds of Node must give an answer.
+const zstdCompressSync = (zlib as { zstdCompressSync?: (data: Uint8Array) => Buffer })
+  .zstdCompressSync;
+const EMPTY_ZSTD = Buffer.from('28b52ffd2000010000', 'hex');
+
+test('zstd is unpacked, frame by frame, or it is said which Node can', async () => {
+  if (!zstdCompressSync) {
+    const { error } = await read(EMPTY_ZSTD);
+    expect(error).toMatchObject({ exitCode: 4, hint: expect.stringContaining('22.15') });
+    return;
+  }
+  const packed = zstdCompressSync(PLAIN);
+  const { output, error, packing } = await read(Buffer.concat([packed, packed]), 70_000);
+  expect({ error, packing }).toEqual({ error: undefined, packing: 'zstd' });
+  expect(output.equals(Buffer.concat([PLAIN, PLAIN]))).toBe(true);
+  const cut = await read(packed.subarray(0, packed.length - 1));
+  expect(cut.error).toMatchObject({ packing: 'zstd', isCutOff: true });
+  expect((await read(Buffer.concat([packed, Buffer.from('rubbish')]))).error).toMatchObject({
+    isCutOff: false,
+  });
 });
