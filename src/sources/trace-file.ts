@@ -7,14 +7,14 @@ import { Notes } from '../model/notes.ts';
 import type { Trace } from '../model/trace.ts';
 import { canonicalTraceId } from '../model/trace-id.ts';
 import { matchesQuery, type TraceQuery } from '../model/trace-query.ts';
-import { unpackedBytes } from './compressed-bytes.ts';
 import type { TraceFormat } from './formats/format.ts';
 import { formatById } from './formats/index.ts';
+import { unpackedBytes } from './input/compressed-bytes.ts';
+import { TraceAssembly } from './input/trace-assembly.ts';
+import { readInput } from './input/trace-input.ts';
+import { expandPaths, fileBytes, listNames, type TracePath } from './input/trace-paths.ts';
+import { ForeignInputError } from './input/unreadable-input.ts';
 import type { Coverage, OperationInfo, TraceSource } from './source.ts';
-import { TraceAssembly } from './trace-assembly.ts';
-import { readInput } from './trace-input.ts';
-import { expandPaths, fileBytes, listNames, type TracePath } from './trace-paths.ts';
-import { ForeignInputError } from './unreadable-input.ts';
 
 export interface TraceFileOptions {
   /** A format's ID, for all files; found per file when left out. */

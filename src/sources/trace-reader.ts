@@ -2,9 +2,9 @@
 
 import type { Trace } from '../model/trace.ts';
 import { formatById } from './formats/index.ts';
+import { TraceAssembly } from './input/trace-assembly.ts';
+import { readInput } from './input/trace-input.ts';
 import type { Coverage } from './source.ts';
-import { TraceAssembly } from './trace-assembly.ts';
-import { readInput } from './trace-input.ts';
 
 export interface ReadOptions {
   /** For messages: a URL without credentials. */

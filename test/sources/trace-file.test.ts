@@ -6,9 +6,9 @@ import { afterAll, describe, expect, test } from 'vitest';
 import type { TracescopeError } from '../../src/errors.ts';
 import type { Trace } from '../../src/model/trace.ts';
 import type { TraceQuery } from '../../src/model/trace-query.ts';
+import { openError } from '../../src/sources/input/trace-paths.ts';
 import type { TraceSource } from '../../src/sources/source.ts';
 import { openTraceFiles } from '../../src/sources/trace-file.ts';
-import { openError } from '../../src/sources/trace-paths.ts';
 import { asyncBytes } from '../support/read-text.ts';
 
 const cwd = mkdtempSync(join(tmpdir(), 'tracescope-file-'));

@@ -1,7 +1,7 @@
 // Collects what a splitter hands out as parsed values, and feeds it in chunks of any size.
 
-import type { JsonPieces } from '../../src/sources/json-pieces.ts';
-import { JsonSliceError, parseJsonSlice } from '../../src/sources/json-slice.ts';
+import type { JsonPieces } from '../../src/sources/input/json-pieces.ts';
+import { JsonSliceError, parseJsonSlice } from '../../src/sources/input/json-slice.ts';
 
 export interface CollectedPieces extends JsonPieces {
   readonly elements: unknown[];

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { LineSplitter } from '../../src/sources/line-splitter.ts';
-import { type CollectedPieces, chunksOf, collectPieces } from '../support/json-pieces.ts';
+import { LineSplitter } from '../../../src/sources/input/line-splitter.ts';
+import { type CollectedPieces, chunksOf, collectPieces } from '../../support/json-pieces.ts';
 
 function split(text: string, sizes = [1 << 20]): CollectedPieces {
   const pieces = collectPieces();

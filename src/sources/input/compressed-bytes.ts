@@ -4,7 +4,7 @@
 
 import type { Transform } from 'node:stream';
 import zlib from 'node:zlib';
-import { InputError } from '../errors.ts';
+import { InputError } from '../../errors.ts';
 
 /** Packed bytes that end too early or are damaged; all that could be read was handed out. */
 export class BrokenPackingError extends Error {

@@ -1,7 +1,7 @@
 // What the first kilobytes of a document tell about its format: how it begins, which keys it has
 // and whether it is one object a line. Reads as far as the bytes go; they may stop anywhere.
 
-import type { DocumentHead } from './formats/format.ts';
+import type { DocumentHead } from '../formats/format.ts';
 import { CLOSE_OBJECT, COLON, isOpening, isSpace, OPEN_OBJECT, QUOTE } from './json-brackets.ts';
 
 /** Enough to get past a long list of processes or resource attributes. */

@@ -2,7 +2,7 @@
 // parse; a whole file never becomes one string, which V8 limits to 512 MB.
 
 import { isAscii } from 'node:buffer';
-import { findJsonError } from '../lib/json-syntax.ts';
+import { findJsonError } from '../../lib/json-syntax.ts';
 
 /** A slice that is not JSON, with the place in the input. */
 export class JsonSliceError extends Error {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { JsonSliceError, parseJsonSlice } from '../../src/sources/json-slice.ts';
+import { JsonSliceError, parseJsonSlice } from '../../../src/sources/input/json-slice.ts';
 
 function parse(text: string | Uint8Array): unknown {
   const bytes = Buffer.from(text);

@@ -4,11 +4,11 @@
 import { createReadStream } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
-import { InputError } from '../errors.ts';
-import { nearestNames } from '../lib/nearest-name.ts';
-import { quotedText } from '../lib/quoted-text.ts';
-import { compareText } from '../lib/text-order.ts';
-import type { Notes } from '../model/notes.ts';
+import { InputError } from '../../errors.ts';
+import { nearestNames } from '../../lib/nearest-name.ts';
+import { quotedText } from '../../lib/quoted-text.ts';
+import { compareText } from '../../lib/text-order.ts';
+import type { Notes } from '../../model/notes.ts';
 
 /** One input to read. */
 export interface TracePath {

@@ -2,16 +2,16 @@
 // the format from the first kilobytes unless it is given, decodes as bytes arrive, and says at the
 // end what was wrong with it.
 
-import { InputError } from '../errors.ts';
-import { Notes } from '../model/notes.ts';
-import type { Trace } from '../model/trace.ts';
+import { InputError } from '../../errors.ts';
+import { Notes } from '../../model/notes.ts';
+import type { Trace } from '../../model/trace.ts';
+import type { TraceFormat } from '../formats/format.ts';
+import { detectFormat } from '../formats/index.ts';
+import type { Coverage } from '../source.ts';
 import { BrokenPackingError } from './compressed-bytes.ts';
 import { documentStart, HEAD_BYTES, sniffHead } from './document-head.ts';
-import type { TraceFormat } from './formats/format.ts';
-import { detectFormat } from './formats/index.ts';
 import { InputDecoder } from './input-decoder.ts';
 import { isOpening } from './json-brackets.ts';
-import type { Coverage } from './source.ts';
 import type { TraceAssembly } from './trace-assembly.ts';
 import { notJson, unknownFormat } from './unreadable-input.ts';
 

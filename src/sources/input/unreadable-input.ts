@@ -1,11 +1,11 @@
 // What an input that holds no known trace format is instead, in words: people save login pages,
 // metrics, protobuf and empty files under names that end in .json.
 
-import { InputError } from '../errors.ts';
-import { quotedText } from '../lib/quoted-text.ts';
+import { InputError } from '../../errors.ts';
+import { quotedText } from '../../lib/quoted-text.ts';
+import type { DocumentHead } from '../formats/format.ts';
+import { FORMATS } from '../formats/index.ts';
 import { documentStart } from './document-head.ts';
-import type { DocumentHead } from './formats/format.ts';
-import { FORMATS } from './formats/index.ts';
 
 const JSON_HINT =
   'Save traces as JSON: /api/traces of Jaeger, "Trace JSON" in its UI, or the file exporter of the collector.';

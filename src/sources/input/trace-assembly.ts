@@ -3,12 +3,12 @@
 // while the input is small; beyond that only formats that may spread a trace keep being held, and
 // traces that arrive whole are handed out as they come.
 
-import { eachTrace } from '../model/build-trace.ts';
-import { undoClockAdjustments } from '../model/clock-adjustments.ts';
-import { SpanTable } from '../model/span-table.ts';
-import type { Trace } from '../model/trace.ts';
-import type { TraceFormat } from './formats/format.ts';
-import type { Coverage } from './source.ts';
+import { eachTrace } from '../../model/build-trace.ts';
+import { undoClockAdjustments } from '../../model/clock-adjustments.ts';
+import { SpanTable } from '../../model/span-table.ts';
+import type { Trace } from '../../model/trace.ts';
+import type { TraceFormat } from '../formats/format.ts';
+import type { Coverage } from '../source.ts';
 
 /** Source bytes up to which everything is held: a few seconds of reading, some 100 MB of memory. */
 export const HELD_BYTES = 32 * 1024 * 1024;

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
-import { Notes } from '../../src/model/notes.ts';
-import type { Trace } from '../../src/model/trace.ts';
-import type { TraceFormat } from '../../src/sources/formats/format.ts';
-import { formatById } from '../../src/sources/formats/index.ts';
-import type { Coverage } from '../../src/sources/source.ts';
-import { TraceAssembly } from '../../src/sources/trace-assembly.ts';
+import { Notes } from '../../../src/model/notes.ts';
+import type { Trace } from '../../../src/model/trace.ts';
+import type { TraceFormat } from '../../../src/sources/formats/format.ts';
+import { formatById } from '../../../src/sources/formats/index.ts';
+import { TraceAssembly } from '../../../src/sources/input/trace-assembly.ts';
+import type { Coverage } from '../../../src/sources/source.ts';
 
 const WHOLE = formatById('jaeger-v1');
 const SPREAD = formatById('otlp-json');

@@ -1,7 +1,7 @@
 import zlib, { gzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
-import { unpackedBytes } from '../../src/sources/compressed-bytes.ts';
-import { chunksOf } from '../support/json-pieces.ts';
+import { unpackedBytes } from '../../../src/sources/input/compressed-bytes.ts';
+import { chunksOf } from '../../support/json-pieces.ts';
 
 const PLAIN = Buffer.from(Array.from({ length: 20_000 }, (_, i) => `line ${i * 7919}\n`).join(''));
 const PACKED = gzipSync(PLAIN);

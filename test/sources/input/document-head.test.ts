@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { sniffHead } from '../../src/sources/document-head.ts';
-import { detectFormat, FORMATS, formatById } from '../../src/sources/formats/index.ts';
+import { detectFormat, FORMATS, formatById } from '../../../src/sources/formats/index.ts';
+import { sniffHead } from '../../../src/sources/input/document-head.ts';
 
 const sniff = (text: string) => sniffHead(Buffer.from(text));
 

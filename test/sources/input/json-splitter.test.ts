@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { JsonBreak } from '../../src/sources/json-pieces.ts';
-import { JsonSplitter } from '../../src/sources/json-splitter.ts';
-import { type CollectedPieces, chunksOf, collectPieces } from '../support/json-pieces.ts';
+import type { JsonBreak } from '../../../src/sources/input/json-pieces.ts';
+import { JsonSplitter } from '../../../src/sources/input/json-splitter.ts';
+import { type CollectedPieces, chunksOf, collectPieces } from '../../support/json-pieces.ts';
 
 const PATHS = ['data', 'result.resourceSpans', ''];
 

@@ -1,10 +1,10 @@
 // Bytes of one input in, columns out: splits, parses and decodes piece by piece, and keeps book of
 // what could not be used and where.
 
-import { TracescopeError } from '../errors.ts';
-import type { Notes } from '../model/notes.ts';
+import { TracescopeError } from '../../errors.ts';
+import type { Notes } from '../../model/notes.ts';
+import type { TraceFormat } from '../formats/format.ts';
 import type { BrokenPackingError } from './compressed-bytes.ts';
-import type { TraceFormat } from './formats/format.ts';
 import type { JsonBreak, JsonPiece, JsonPieces } from './json-pieces.ts';
 import { JsonSliceError, parseJsonSlice } from './json-slice.ts';
 import { JsonSplitter } from './json-splitter.ts';
