@@ -74,7 +74,7 @@ export class SearchRecord {
       coverage.complete = false;
       notes.add(
         'limit-reached',
-        `${matches} traces match and the limit is ${limit}: the newest were taken, others were left out; raise --limit or narrow the window (--since, --until)`,
+        `${matches} traces match and the limit is ${limit}: the others were left out; raise --limit or narrow the window (--since, --until)`,
       );
     }
   }

@@ -6,8 +6,8 @@ import { mergeTraces } from '../model/merge-traces.ts';
 import type { Notes } from '../model/notes.ts';
 import type { Trace } from '../model/trace.ts';
 
-/** Spans held back: a few thousand ordinary traces, some tens of megabytes. */
-export const MAX_HELD_SPANS = 100_000;
+/** Spans held back: some hundred ordinary traces; a 600 MB answer still fits into 200 MiB. */
+export const MAX_HELD_SPANS = 20_000;
 
 interface Held {
   readonly trace: Trace;
