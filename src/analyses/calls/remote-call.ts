@@ -60,7 +60,7 @@ export function hasMessagingAttributes(reader: AttributeReader): boolean {
 /** Method and route, by the surest source there is. */
 export function readHttpCall(ends: CallEnds): RemoteReading {
   const { reader, callee } = ends;
-  const url = urlOf(reader, callee?.reader);
+  const url = callUrl(reader, callee?.reader);
   const inName = callee ? pathInName(callee.name) : undefined;
   const ownName = pathInName(ends.name);
   const method =
@@ -94,7 +94,8 @@ export function readHttpCall(ends: CallEnds): RemoteReading {
   };
 }
 
-function urlOf(reader: AttributeReader, callee: AttributeReader | undefined): UrlParts {
+/** The URL that a call's own span records, else its callee's. */
+export function callUrl(reader: AttributeReader, callee: AttributeReader | undefined): UrlParts {
   const own = urlParts(reader.text('httpUrl') || reader.text('httpTarget'));
   const path = own.path || reader.text('httpPath');
   const query = own.query || reader.text('httpQuery');

@@ -31,6 +31,7 @@ export class StatementReader {
   readonly #facts = new StatementFacts();
   readonly #literalHash = new TextHash();
   #placeholders = 0;
+  #bare = 0;
   #literals = 0;
 
   constructor(
@@ -91,6 +92,7 @@ export class StatementReader {
       inSizeUnknown: tokens.inSizeUnknown,
       rows: tokens.rows,
       placeholders: this.#placeholders,
+      barePlaceholders: this.#bare,
       literals: this.#literals,
       limitSlots: facts.limitSlots,
       limitPlaceholders: facts.limitPlaceholders,
@@ -159,6 +161,7 @@ export class StatementReader {
       this.#literalHash.add(this.source, from, to);
       if (dollarQuoted && hasRowVerb(this.source.slice(from, to))) this.#facts.write = true;
     } else this.#placeholders++;
+    if (kind === TOKEN_BARE) this.#bare++;
     const zone = this.#facts.value(
       literal ? this.source.slice(from, Math.min(to, from + 16)) : undefined,
     );

@@ -31,6 +31,8 @@ export interface Statement {
   /** Rows of a VALUES list; 0 without one. */
   readonly rows: number;
   readonly placeholders: number;
+  /** Placeholders written as a bare `?`, as drivers and sanitisers do. */
+  readonly barePlaceholders: number;
   readonly literals: number;
   /** Placeholders and literals that stand in LIMIT, OFFSET, FETCH or TOP. */
   readonly limitSlots: number;

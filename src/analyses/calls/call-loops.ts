@@ -1,0 +1,200 @@
+// Groups the equal calls of each unit of work and finds where each group loops.
+
+import type { Trace } from '../../model/trace.ts';
+import type { TraceContext } from '../analysis.ts';
+import type { Call } from './call.ts';
+import { type CallItem, compareItems } from './call-item.ts';
+import { clockGrainNs } from './clock-grain.ts';
+import type { GroupingTree } from './grouping-tree.ts';
+import { logicalCalls } from './logical-calls.ts';
+import { type Claim, claimLoops } from './loop-anchors.ts';
+import { type LoopThresholds, loopMinimum } from './loop-thresholds.ts';
+import { type NormalisedNames, normalisedNames } from './normalised-names.ts';
+import { mergeRetries } from './retries.ts';
+import { MISSING_ENTRY, type UnitOfWork, type UnitsOfWork, unitsOfWork } from './units-of-work.ts';
+
+/** Equal calls of one unit, as far as they belong to one place. */
+export interface CallLoop {
+  readonly unit: UnitOfWork;
+  /** A call that stands for all: class, target and template are theirs. */
+  readonly sample: Call;
+  /** `claimed`: branches of one span; `recursive`: a chain; `scattered`: no common place. */
+  readonly place: 'claimed' | 'recursive' | 'scattered';
+  readonly anchorNode: number;
+  /** The anchor as a span; for a missing one, the span it was put under or its first child. */
+  readonly anchor: number;
+  /** `` when the anchor is the entry. */
+  readonly anchorName: string;
+  /** Name of the branches that hold the calls, `` when the calls are the branches. */
+  readonly branch: string;
+  /** In order of start. */
+  readonly items: readonly CallItem[];
+  readonly perBranch: readonly number[];
+  /** Places of this name that were joined. */
+  readonly loops: number;
+  readonly grainNs: number;
+  /** The minimum it had to reach. */
+  readonly minimum: number;
+}
+
+/** All loops of a trace, and what is too small to be one. */
+export interface CallLoops {
+  readonly loops: readonly CallLoop[];
+  /** Groups below their minimum: claimed with a minimum of two, for comparison over traces. */
+  readonly small: readonly CallLoop[];
+  /** Items with three and more tries, whatever their group's size. */
+  readonly retried: readonly { readonly item: CallItem; readonly unit: UnitOfWork }[];
+}
+
+export class LoopFinder {
+  readonly #trace: Trace;
+  readonly #tree: GroupingTree;
+  readonly #units: UnitsOfWork;
+  readonly #nameOf: NormalisedNames;
+  readonly #loops: CallLoop[] = [];
+  readonly #small: CallLoop[] = [];
+  readonly #retried: { item: CallItem; unit: UnitOfWork }[] = [];
+
+  constructor(
+    private readonly context: TraceContext,
+    private readonly thresholds: LoopThresholds,
+  ) {
+    this.#trace = context.trace;
+    this.#tree = context.get(logicalCalls).tree;
+    this.#units = context.get(unitsOfWork);
+    this.#nameOf = context.get(normalisedNames);
+  }
+
+  find(): CallLoops {
+    const { calls, unitStart } = this.context.get(logicalCalls);
+    for (const unit of this.#units.units) {
+      const from = unitStart[unit.number] as number;
+      const to = unitStart[unit.number + 1] as number;
+      if (to - from < 2) continue;
+      const groups = new Map<string, Call[]>();
+      for (let c = from; c < to; c++) {
+        const call = calls[c] as Call;
+        const key = `${call.callClass} ${call.target} ${call.namespace} ${call.template}`;
+        const group = groups.get(key);
+        if (group) group.push(call);
+        else groups.set(key, [call]);
+      }
+      for (const group of groups.values()) if (group.length > 1) this.#look(unit, group);
+    }
+    return { loops: this.#loops, small: this.#small, retried: this.#retried };
+  }
+
+  #look(unit: UnitOfWork, group: readonly Call[]): void {
+    const sample = group[0] as Call;
+    const grainNs = clockGrainNs(this.#trace, startsOf(group));
+    const items = mergeRetries(group, this.#tree, grainNs);
+    for (const item of items) {
+      const resends = item.tries.reduce((most, call) => Math.max(most, call.resends), 0);
+      if (Math.max(item.tries.length, resends + 1) >= 3) this.#retried.push({ item, unit });
+    }
+    const weak = sample.essence.identity.quality !== 'full';
+    const minimum = loopMinimum(this.thresholds, sample.callClass, unit, weak);
+    if (items.length >= minimum) this.#claim(unit, items, minimum, grainNs, this.#loops);
+    else if (items.length > 1) this.#claim(unit, items, 2, grainNs, this.#small);
+  }
+
+  #claim(
+    unit: UnitOfWork,
+    items: readonly CallItem[],
+    minimum: number,
+    grainNs: number,
+    into: CallLoop[],
+  ): void {
+    const tree = this.#tree;
+    const { position } = tree;
+    const ordered = [...items].sort(
+      (a, b) => (position[a.last.span] as number) - (position[b.last.span] as number),
+    );
+    const nodes = ordered.map((item) => item.last.span);
+    const { claims, left } = claimLoops(tree, nodes, minimum, (node) => this.#nodeName(node));
+    const shared = { unit, grainNs, minimum };
+    for (const group of groupByAnchorName(claims, (node) => this.#anchorName(node, unit))) {
+      const first = firstClaim(group, position);
+      into.push({
+        ...shared,
+        ...this.#place(first.anchor, unit),
+        place: 'claimed',
+        sample: (ordered[first.members[0] as number] as CallItem).last,
+        branch: first.branch,
+        items: group.flatMap((claim) => itemsOf(claim.members, ordered)).sort(compareItems),
+        perBranch: group.flatMap((claim) => claim.perBranch),
+        loops: group.length,
+      });
+    }
+    if (left.length < minimum) return;
+    const rest = itemsOf(left, ordered);
+    const chain = this.#chainStart(rest);
+    into.push({
+      ...shared,
+      ...this.#place(chain ?? unit.entryNode, unit),
+      place: chain === undefined ? 'scattered' : 'recursive',
+      sample: (rest[0] as CallItem).last,
+      branch: '',
+      items: rest.sort(compareItems),
+      perBranch: [],
+      loops: 1,
+    });
+  }
+
+  // Parents that are one another's ancestors and have one name: recursion.
+  #chainStart(items: readonly CallItem[]): number | undefined {
+    const tree = this.#tree;
+    const parents = items.map((item) => tree.up[item.last.span] as number);
+    const start = parents[0] as number;
+    if (start < 0) return undefined;
+    const name = this.#nodeName(start);
+    const chained = parents.every((parent, p) => {
+      const before = p === 0 ? parent : (parents[p - 1] as number);
+      return parent >= 0 && tree.contains(before, parent) && this.#nodeName(parent) === name;
+    });
+    return chained && parents[parents.length - 1] !== start ? start : undefined;
+  }
+
+  #nodeName(node: number): string {
+    return node < this.#trace.size ? this.#nameOf(node) : MISSING_ENTRY;
+  }
+
+  #anchorName(node: number, unit: UnitOfWork): string {
+    return node === unit.entryNode ? '' : this.#nodeName(node);
+  }
+
+  #place(node: number, unit: UnitOfWork) {
+    const { firstBelow } = this.#units;
+    let anchor = node;
+    if (node >= this.#trace.size) {
+      const above = this.#tree.up[node] as number;
+      anchor = above >= 0 ? above : (firstBelow[node - this.#trace.size] as number);
+    }
+    return { anchorNode: node, anchor, anchorName: this.#anchorName(node, unit) };
+  }
+}
+
+function* startsOf(calls: readonly Call[]): Generator<number> {
+  for (const call of calls) yield call.startNs;
+}
+
+const itemsOf = (members: readonly number[], ordered: readonly CallItem[]): CallItem[] =>
+  members.map((member) => ordered[member] as CallItem);
+
+// Places of one name have one fingerprint: they are one finding.
+function groupByAnchorName(claims: readonly Claim[], nameOf: (node: number) => string): Claim[][] {
+  const groups = new Map<string, Claim[]>();
+  for (const claim of claims) {
+    const name = nameOf(claim.anchor);
+    const group = groups.get(name);
+    if (group) group.push(claim);
+    else groups.set(name, [claim]);
+  }
+  return [...groups.values()];
+}
+
+function firstClaim(claims: readonly Claim[], position: Int32Array): Claim {
+  return claims.reduce((first, claim) =>
+    (position[claim.anchor] as number) < (position[first.anchor] as number) ? claim : first,
+  );
+}

@@ -1,0 +1,85 @@
+// What one call in place of many would save on the latency of the trace: a range. The upper end
+// takes the batch to cost as much as its slowest call, the lower end saves only round trips.
+
+import type { TraceContext } from '../analysis.ts';
+import { criticalPath } from '../critical-path.ts';
+import { inclusivePath } from '../inclusive-path.ts';
+import { slack } from '../slack.ts';
+import { timing } from '../timing.ts';
+import type { CallItem } from './call-item.ts';
+import type { LoopShape } from './loop-shape.ts';
+
+export interface LoopCost {
+  /** Time the items hold the critical path of their analysis root. */
+  readonly onPathNs: number;
+  /** Items that hold it at all. */
+  readonly itemsOnPath: number;
+  /** Round trips only, and everything but the slowest call; both capped by what is felt. */
+  readonly lowNs: number;
+  readonly highNs: number;
+  /** Median of the durations, for parallel calls. */
+  readonly medianNs: number;
+  readonly longestNs: number;
+  /** Duration of the analysis root that waits for them. */
+  readonly rootNs: number;
+  /** Fixing it shortens no more than this; infinite if nothing runs beside it. */
+  readonly capNs: number;
+}
+
+/**
+ * Prices items in order of start. `roundTripNs` is the shortest empty round trip seen in the unit,
+ * infinite if none.
+ */
+export function loopCost(
+  context: TraceContext,
+  items: readonly CallItem[],
+  shape: LoopShape | 'recursive',
+  anchor: number,
+  roundTripNs: number,
+): LoopCost {
+  const inclusive = context.get(inclusivePath);
+  const { analysisRoot } = context.get(criticalPath);
+  const { startNs, endNs } = context.get(timing);
+  const durations = items.map((item) => item.endNs - item.startNs);
+  const sorted = [...durations].sort((a, b) => a - b);
+  const held = items.map((item) =>
+    item.tries.reduce((sum, call) => sum + (inclusive[call.body.span] as number), 0),
+  );
+  const costs = (shape === 'queued' ? queueSteps(items) : held).filter(
+    (_, i) => (held[i] as number) > 0,
+  );
+  const onPathNs = held.reduce((sum, cost) => sum + cost, 0);
+  const total = costs.reduce((sum, cost) => sum + cost, 0);
+  const shortest = costs.reduce((least, cost) => Math.min(least, cost), sorted[0] ?? 0);
+  const most = costs.reduce((max, cost) => Math.max(max, cost), 0);
+  const root = analysisRoot[(items[0] as CallItem).last.span] as number;
+  const capNs = context.get(slack).capNs(anchor);
+  const low = Math.max(0, costs.length - 1) * Math.min(shortest, roundTripNs);
+  const high = Math.max(0, total - most);
+  return {
+    onPathNs,
+    itemsOnPath: costs.length,
+    lowNs: Math.round(Math.min(low, high, capNs)),
+    highNs: Math.round(Math.min(high, capNs)),
+    medianNs: sorted[sorted.length >> 1] ?? 0,
+    longestNs: sorted[sorted.length - 1] ?? 0,
+    rootNs: (endNs[root] as number) - (startNs[root] as number),
+    capNs,
+  };
+}
+
+// One connection serves a backlog: what each call costs is the step from the end before it.
+function queueSteps(items: readonly CallItem[]): number[] {
+  const order = items.map((_, i) => i).sort((a, b) => endOf(items, a) - endOf(items, b) || a - b);
+  const steps = new Array<number>(items.length).fill(0);
+  let before = Number.NaN;
+  for (const i of order) {
+    const item = items[i] as CallItem;
+    const from = Number.isNaN(before) ? item.startNs : before;
+    steps[i] = Math.max(0, item.endNs - from);
+    before = item.endNs;
+  }
+  return steps;
+}
+
+const endOf = (items: readonly CallItem[], i: number): number => (items[i] as CallItem).endNs;

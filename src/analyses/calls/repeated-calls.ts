@@ -1,0 +1,256 @@
+// All repeated calls of a trace, judged and priced.
+
+import { type Analysis, defineAnalysis, type TraceContext } from '../analysis.ts';
+import type { Call, SkippedCall } from './call.ts';
+import { type CallItem, callItem } from './call-item.ts';
+import { type CallLoop, type CallLoops, LoopFinder } from './call-loops.ts';
+import { logicalCalls } from './logical-calls.ts';
+import { isListSizeUnknown } from './loop-batching.ts';
+import { loopConfidence } from './loop-confidence.ts';
+import { fingerprintParts, loopFingerprint, looseFingerprint } from './loop-fingerprint.ts';
+import { type Judgement, judgeLoop } from './loop-judge.ts';
+import { loopCost } from './loop-saving.ts';
+import { loopTiming } from './loop-shape.ts';
+import type { LoopThresholds } from './loop-thresholds.ts';
+import { mergeFindings } from './merged-findings.ts';
+import { PageJoiner } from './page-joining.ts';
+import type { RepeatedCall, SmallGroup } from './repeated-call.ts';
+import { SourceFinder } from './source-query.ts';
+import { spanRoles } from './span-roles.ts';
+import { UnitActivity } from './unit-activity.ts';
+import { type UnitOfWork, unitsOfWork } from './units-of-work.ts';
+
+export interface RepeatedCalls {
+  /** One per fingerprint and kind. */
+  readonly found: readonly RepeatedCall[];
+  /** Groups below their minimum. */
+  readonly small: readonly SmallGroup[];
+}
+
+const BY_THRESHOLDS = new WeakMap<LoopThresholds, Analysis<RepeatedCalls>>();
+
+/** The analysis for given thresholds; the same object gives the same analysis. */
+export function repeatedCalls(thresholds: LoopThresholds): Analysis<RepeatedCalls> {
+  const known = BY_THRESHOLDS.get(thresholds);
+  if (known) return known;
+  const analysis = defineAnalysis<RepeatedCalls>({
+    id: 'repeated-calls',
+    compute: (_, context) => new LoopAssessor(context, thresholds).assess(),
+  });
+  BY_THRESHOLDS.set(thresholds, analysis);
+  return analysis;
+}
+
+class LoopAssessor {
+  readonly #sources = new Map<number, SourceFinder>();
+  readonly #pages = new PageJoiner();
+  readonly #activity: UnitActivity;
+  readonly #inLoops = new Set<Call>();
+  readonly #roundTrips: Map<string, number>;
+
+  constructor(
+    private readonly context: TraceContext,
+    private readonly thresholds: LoopThresholds,
+  ) {
+    const { tree, skipped } = context.get(logicalCalls);
+    this.#activity = new UnitActivity(context.trace, tree, context.get(unitsOfWork));
+    this.#roundTrips = emptyRoundTrips(skipped);
+  }
+
+  assess(): RepeatedCalls {
+    const loops = new LoopFinder(this.context, this.thresholds).find();
+    for (const { items } of loops.loops) {
+      for (const { tries } of items) for (const call of tries) this.#inLoops.add(call);
+    }
+    const found = loops.loops.map((loop) => this.#judged(loop));
+    for (const { item, unit } of loops.retried) found.push(this.#retry(item, unit));
+    return { found: mergeFindings(found), small: smallGroups(loops) };
+  }
+
+  #judged(loop: CallLoop): RepeatedCall {
+    const roles = this.context.get(spanRoles);
+    const judgement = judgeLoop(loop, {
+      trace: this.context.trace,
+      calleeOf: (call) => roles.callee[call.span] as number,
+      busyBetween: (fromNs, toNs, next) =>
+        this.#activity.busyBetween(loop.unit.number, fromNs, toNs, next),
+    });
+    const page = judgement.kind === 'pagination' ? this.#firstPage(loop) : undefined;
+    const items = page ? [callItem([page]), ...loop.items] : loop.items;
+    return this.#priced({ ...loop, items }, judgement);
+  }
+
+  #firstPage(loop: CallLoop): Call | undefined {
+    const { calls, unitStart } = this.context.get(logicalCalls);
+    const { number } = loop.unit;
+    return this.#pages.firstPage(loop, calls.slice(unitStart[number], unitStart[number + 1]));
+  }
+
+  #priced(loop: CallLoop, judgement: Judgement): RepeatedCall {
+    const { sample, items } = loop;
+    const calls = items.map((item) => item.last);
+    const source = this.#sourcesOf(loop.unit).find(loop, this.#inLoops);
+    const roundTripNs = this.#roundTrips.get(roundTripKey(loop.unit.number, sample.product));
+    const cost = loopCost(
+      this.context,
+      items,
+      judgement.shape,
+      loop.anchor,
+      roundTripNs ?? Infinity,
+    );
+    const tries = items.reduce((sum, item) => sum + item.tries.length, 0);
+    const parts = fingerprintParts(loop);
+    const facts = {
+      listSizeUnknown: isListSizeUnknown(calls),
+      truncated: calls.some((call) => call.essence.identity.statement?.truncated === true),
+      adopted: this.#isAdopted(loop),
+      maybePaging: judgement.maybePaging,
+    };
+    return {
+      ...judgement,
+      ...facts,
+      loop,
+      open: judgement.timing.open,
+      calls,
+      count: items.length,
+      spanCount: items.reduce((sum, item) => sum + spansOf(item), 0),
+      retried: tries - items.length,
+      write: sample.essence.identity.write,
+      source,
+      amplification: this.#amplification(calls),
+      roundTripSeen: roundTripNs !== undefined && roundTripNs < cost.longestNs,
+      cost,
+      confidencePoints: this.#confidence(
+        loop,
+        judgement,
+        source !== undefined,
+        source?.rowsMatch ?? false,
+        facts,
+      ),
+      fingerprint: loopFingerprint(parts),
+      looseFingerprint: looseFingerprint(parts),
+      loopId: undefined,
+      units: 1,
+      countInAllUnits: items.length,
+    };
+  }
+
+  #confidence(
+    loop: CallLoop,
+    judgement: Judgement,
+    hasSource: boolean,
+    sourceRowsMatch: boolean,
+    facts: Pick<RepeatedCall, 'listSizeUnknown' | 'truncated' | 'adopted' | 'maybePaging'>,
+  ): number {
+    const { sample, perBranch } = loop;
+    const { quality, readable, guessedPath } = sample.essence.identity;
+    return loopConfidence({
+      ...facts,
+      count: loop.items.length,
+      distinctArguments: judgement.distinctArguments,
+      hasSource,
+      sourceRowsMatch,
+      evenBranches: perBranch.length > 1 && perBranch.every((size) => size === perBranch[0]),
+      routeKnown: sample.callClass === 'http' && readable && guessedPath === undefined,
+      weak: quality === 'weak',
+      commandOnly: quality === 'command-only',
+      internal: sample.callClass === 'internal',
+      kindsImplied: !this.context.get(spanRoles).recorded,
+    });
+  }
+
+  #sourcesOf(unit: UnitOfWork): SourceFinder {
+    const known = this.#sources.get(unit.number);
+    if (known) return known;
+    const { calls, unitStart, tree } = this.context.get(logicalCalls);
+    const own = calls.slice(unitStart[unit.number], unitStart[unit.number + 1]);
+    const finder = new SourceFinder(this.context.trace, tree, own);
+    this.#sources.set(unit.number, finder);
+    return finder;
+  }
+
+  #isAdopted(loop: CallLoop): boolean {
+    const { adopted } = this.context.get(unitsOfWork);
+    const { tree } = this.context.get(logicalCalls);
+    const last = loop.items[loop.items.length - 1]?.last.span ?? -1;
+    const first = loop.items[0]?.last.span ?? -1;
+    return [first, last].some((span) => {
+      const own = adopted[span] === 1;
+      const above = span < 0 ? -1 : (tree.up[span] as number);
+      return own || (above >= 0 && adopted[above] === 1);
+    });
+  }
+
+  // Calls of the callees; those of the loop's own unit are layers or nested calls of its own.
+  #amplification(calls: readonly Call[]): number {
+    const { callsBefore } = this.context.get(logicalCalls);
+    const { subtreeEnd } = this.context.trace;
+    let count = 0;
+    for (const { span, callClass } of calls) {
+      if (callClass !== 'http' && callClass !== 'rpc') continue;
+      const end = subtreeEnd[span] as number;
+      count += (callsBefore[end] as number) - (callsBefore[span + 1] as number);
+    }
+    return count;
+  }
+
+  // Three and more tries of one item are a finding of their own, however few items there are.
+  #retry(item: CallItem, unit: UnitOfWork): RepeatedCall {
+    const tries = item.tries.map((call) => callItem([call]));
+    const { tree } = this.context.get(logicalCalls);
+    const parent = tree.up[item.first.span] as number;
+    const anchor = parent >= 0 && parent < this.context.trace.size ? parent : unit.entry;
+    const loop: CallLoop = {
+      unit,
+      sample: item.last,
+      place: 'claimed',
+      anchorNode: anchor,
+      anchor,
+      anchorName: anchor === unit.entry ? '' : this.context.trace.name(anchor),
+      branch: '',
+      items: tries,
+      perBranch: [],
+      loops: 1,
+      grainNs: 0,
+      minimum: 3,
+    };
+    const timing = loopTiming(tries, 0);
+    const judgement: Judgement = {
+      kind: 'retry',
+      shape: timing.shape,
+      timing,
+      distinctArguments: null,
+      maybePaging: false,
+    };
+    const resends = item.tries.reduce((most, call) => Math.max(most, call.resends), 0);
+    const priced = this.#priced(loop, judgement);
+    return { ...priced, count: Math.max(tries.length, resends + 1) };
+  }
+}
+
+function spansOf(item: CallItem): number {
+  return item.tries.reduce((sum, call) => sum + call.spanCount, 0);
+}
+
+const roundTripKey = (unit: number, product: string): string => `${unit} ${product}`;
+
+// BEGIN and `SELECT 1` cost what any statement costs at least.
+function emptyRoundTrips(skipped: readonly SkippedCall[]): Map<string, number> {
+  const shortest = new Map<string, number>();
+  for (const { unit, reason, product, startNs, endNs } of skipped) {
+    if (reason !== 'begin' && reason !== 'ping') continue;
+    const durationNs = endNs - startNs;
+    if (durationNs <= 0) continue;
+    const key = roundTripKey(unit, product);
+    shortest.set(key, Math.min(durationNs, shortest.get(key) ?? Infinity));
+  }
+  return shortest;
+}
+
+function smallGroups({ small }: CallLoops): SmallGroup[] {
+  return small.map((loop) => ({
+    fingerprintParts: fingerprintParts(loop),
+    count: loop.items.length,
+    unit: loop.unit.number,
+  }));
+}
