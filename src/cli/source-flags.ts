@@ -105,7 +105,7 @@ async function httpSettings(
     io.env,
     await readContextFile(io.env, io.readText),
   );
-  if (!output.quiet) for (const warning of plan.warnings) io.err(`warning: ${warning}\n`);
+  for (const warning of plan.warnings) io.err(`warning: ${warning}\n`);
   for (const line of plan.details) onDetail?.(line);
   return { ...(await loadHttpSettings(plan)), onDetail, signal: io.signal };
 }

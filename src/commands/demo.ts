@@ -6,11 +6,11 @@ import type { Invocation } from '../cli/command.ts';
 import { dispatch } from '../cli/dispatch.ts';
 import { addOutputFlags, resolveOutput } from '../cli/output.ts';
 import { countFlag, type Flags } from '../cli/query-flags.ts';
-import { EXIT, type ExitCode, UsageError } from '../errors.ts';
-import type { Io } from '../io.ts';
 import { generateDemo } from '../demo/generate-demo.ts';
 import { JAEGER_VERSIONS } from '../demo/jaeger/releases.ts';
 import { type DemoServer, startDemoServer } from '../demo/server.ts';
+import { EXIT, type ExitCode, UsageError } from '../errors.ts';
+import type { Io } from '../io.ts';
 
 const SERVICE = 'order-service';
 
@@ -35,7 +35,8 @@ export async function run({ flags, io }: Invocation): Promise<ExitCode> {
   const server = await start(flags, io);
   try {
     if (flags.serve === true) return await serve(server, io);
-    if (!output.quiet) io.err(`demo server: ${server.url} (a generated order system, last 10 minutes)\n`);
+    if (!output.quiet)
+      io.err(`demo server: ${server.url} (a generated order system, last 10 minutes)\n`);
     return await tour(server, flags, io);
   } finally {
     await server.close();
@@ -76,9 +77,9 @@ async function tour(server: DemoServer, flags: Flags, io: Io): Promise<ExitCode>
   const shared = ['--url', server.url, ...passedOn(flags)];
   const worst = await worstTrace(server, io);
   const runs = [
-    ['find', '--service', SERVICE, '--since', '10m', '--top', '8'],
+    ['find', '--service', SERVICE, '--since', '10m', '--limit', '500', '--top', '8'],
     ['explain', worst],
-    ['nplus1', '--service', SERVICE, '--since', '10m', '--top', '2'],
+    ['nplus1', '--service', SERVICE, '--since', '10m', '--limit', '500', '--top', '2'],
   ];
   const isText = flags.output === 'text';
   for (const words of runs) {
@@ -100,7 +101,20 @@ async function worstTrace(server: DemoServer, io: Io): Promise<string> {
       return true;
     },
   };
-  const words = ['find', '--service', SERVICE, '--since', '10m', '-o', 'json', '--quiet', '--url', server.url];
+  const words = [
+    'find',
+    '--service',
+    SERVICE,
+    '--since',
+    '10m',
+    '--limit',
+    '500',
+    '-o',
+    'json',
+    '--quiet',
+    '--url',
+    server.url,
+  ];
   await dispatch(COMMANDS, words, capture);
   const [, id] = /"traces": \[\s*\{\s*"traceId": "([0-9a-f]+)"/.exec(json) ?? [];
   if (id === undefined) throw new Error('the demo found no traces in itself');

@@ -246,7 +246,11 @@ function asyncBlocks(context: TraceContext): Block[] {
     }
     if (detachedSpans.length > 3) phrase.push(', and ', count(detachedSpans.length - 3), ' more');
     if (extentNs > latencyNs * 1.01)
-      phrase.push('. With them the trace lasts ', duration(extentNs));
+      phrase.push(
+        detachedSpans.length > 1 ? '. With them' : '. With it',
+        ' the trace lasts ',
+        duration(extentNs),
+      );
     blocks.push({ kind: 'text', tone: 'plain', label: 'Asynchronous', phrase: [...phrase, '.'] });
   }
   if (trace.roots.length > 1) blocks.push(otherRoots(context));

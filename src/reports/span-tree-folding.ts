@@ -32,6 +32,15 @@ export function foldSpans(trace: Trace, fold: boolean, apart: ArrayLike<number>)
   return nodes;
 }
 
+// Client spans are often all called "POST": what the first child is tells calls to different
+// services apart.
+function groupKey(trace: Trace, index: number, apart: ArrayLike<number>): number {
+  const hasChild = (trace.subtreeEnd[index] as number) > index + 1;
+  const inner = hasChild ? (trace.operation[index + 1] as number) + 1 : 0;
+  const own = trace.operation[index] as number;
+  return (own * (trace.operations.length + 1) + inner) * 2 + (apart[index] ? 1 : 0);
+}
+
 function childGroups(
   trace: Trace,
   node: SpanNode,
@@ -47,7 +56,7 @@ function childGroups(
         singles.push([child]);
         continue;
       }
-      const key = (trace.operation[child] as number) * 2 + (apart[child] ? 1 : 0);
+      const key = groupKey(trace, child, apart);
       const group = groups.get(key);
       if (group) group.push(child);
       else groups.set(key, [child]);

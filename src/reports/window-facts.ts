@@ -4,6 +4,7 @@
 import { LatencyDistribution } from '../aggregates/latency-distribution.ts';
 import { OperationTotals } from '../aggregates/operation-totals.ts';
 import { type RecurringFinding, RecurringFindings } from '../aggregates/recurring-findings.ts';
+import { TailDifferences } from '../aggregates/tail-difference.ts';
 import { UnusualTraces } from '../aggregates/unusual-traces.ts';
 import { TraceContext } from '../analyses/analysis.ts';
 import { traceSummary } from '../analyses/trace-summary.ts';
@@ -21,6 +22,7 @@ import type {
 import { ExaminedTotals } from './examined.ts';
 import { latencyData } from './latency.ts';
 import { WarningTotals } from './source-data.ts';
+import { tailSentence } from './tail-sentence.ts';
 import { traceData } from './trace-data.ts';
 
 export interface WindowFacts {
@@ -47,6 +49,7 @@ export class WindowFactsBuilder {
   readonly #latency = new LatencyDistribution();
   readonly #operations = new OperationTotals();
   readonly #unusual = new UnusualTraces();
+  readonly #tail = new TailDifferences();
   readonly #findings = new RecurringFindings();
   readonly #examined = new ExaminedTotals();
   readonly #warnings = new WarningTotals();
@@ -60,6 +63,7 @@ export class WindowFactsBuilder {
     this.#latency.add(context);
     this.#operations.add(context);
     this.#unusual.add(context);
+    this.#tail.add(context);
     this.#findings.add(context, findings);
     this.#warnings.add(trace.id, summary.warnings);
   }
@@ -91,7 +95,7 @@ export class WindowFactsBuilder {
       examined: this.#examined.data(),
       warnings: this.#warnings.list(),
       notes: notes.list(),
-      tail: undefined,
+      tail: tailSentence(this.#tail.result()),
     };
   }
 }

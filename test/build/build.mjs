@@ -53,6 +53,19 @@ for (const [name, schema] of Object.entries(publishedSchemas())) {
   writeFileSync(path.join(dist, 'schemas', `${name}.json`), `${JSON.stringify(schema, null, 2)}\n`);
 }
 
+// The overview as text, so that `--help` need not load the argument parser.
+const { main } = await import(pathToFileURL(path.join(dist, 'main.js')).href);
+let help = '';
+await main(['--help'], {
+  out: async (text) => {
+    help += text;
+    return true;
+  },
+  err: () => {},
+  signal: new AbortController().signal,
+});
+writeFileSync(path.join(dist, 'help.txt'), help);
+
 writeFileSync(
   path.join(dist, 'THIRD-PARTY-LICENSES.txt'),
   licences(Object.keys(result.metafile.inputs)),

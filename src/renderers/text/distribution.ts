@@ -2,22 +2,25 @@
 
 import type { DistributionBlock, PercentileValue } from '../../reports/report.ts';
 import { formatDuration } from '../format-value.ts';
-import { pad, wrap } from './safe-text.ts';
+import { displayWidth, pad } from './safe-text.ts';
 import type { Theme } from './theme.ts';
 
+const LABEL = 10;
+
 export function* renderDistribution(block: DistributionBlock, theme: Theme): Iterable<string> {
-  const label = pad(block.label, 10, 'left');
+  let head = theme.strong(pad(block.label, LABEL, 'left'));
   const parts = block.percentiles.map((p) => percentileText(p, theme));
   parts.push(`max ${formatDuration(block.maxNs, theme.unicode)}`);
-  // Non-breaking while wrapping, so that a percentile stays on one line with its interval.
-  const lines = wrap(
-    parts.map((part) => part.replaceAll(' ', '\u00a0')).join('   '),
-    theme.columns - 10,
-  );
-  for (const [index, line] of lines.entries()) {
-    const text = line.replaceAll('\u00a0', ' ');
-    yield `${index === 0 ? theme.strong(label) : ' '.repeat(10)}${text}\n`;
+  // A percentile stays on one line with its interval.
+  let line = '';
+  for (const part of parts) {
+    if (line !== '' && displayWidth(line) + 3 + displayWidth(part) > theme.columns - LABEL) {
+      yield `${head}${line}\n`;
+      head = ' '.repeat(LABEL);
+      line = part;
+    } else line += (line === '' ? '' : '   ') + part;
   }
+  yield `${head}${line}\n`;
   if (block.histogram.length > 0 && block.count > 1) yield histogramLine(block, theme);
 }
 
@@ -34,7 +37,7 @@ function histogramLine(block: DistributionBlock, theme: Theme): string {
   const from = formatDuration(block.histogramFromNs, theme.unicode);
   const to = formatDuration(block.histogramToNs, theme.unicode);
   const bars = block.histogram.map((count) => barOf(count, block.histogram, theme)).join('');
-  return `${' '.repeat(10)}${theme.dim(from)} ${bars} ${theme.dim(block.logarithmic ? `${to} (log scale)` : to)}\n`;
+  return `${' '.repeat(LABEL)}${theme.dim(from)} ${bars} ${theme.dim(block.logarithmic ? `${to} (log scale)` : to)}\n`;
 }
 
 // Square roots keep a single slow trace visible beside hundreds of ordinary ones.

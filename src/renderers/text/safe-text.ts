@@ -2,7 +2,7 @@
 // colours, reorder what stands beside them or break a column. Active characters are shown as
 // escapes; everything here is linear in the text, and huge texts are cut before they are looked at.
 
-import stringWidth from 'string-width';
+import { eastAsianWidth } from 'get-east-asian-width';
 
 const PLAIN = /^[\x20-\x7e]*$/;
 // Controls, format characters (bidi, zero-width, tags), lone surrogates, line separators, and the
@@ -28,9 +28,26 @@ function escapeCharacter(character: string): string {
   return `\\u{${code.toString(16)}}`;
 }
 
-/** Columns the text takes on a terminal; the text must be safe already. */
+// Scripts and signs of which every character takes one column: most text never needs the tables.
+const NARROW =
+  /^[\x20-\x7e\u00a1-\u00ac\u00ae-\u024f\u0391-\u03c9\u0400-\u0481\u2013\u2026\u2039\u203a\u2265\u2500-\u259f]*$/;
+const MARK = /^\p{M}$/u;
+
+/**
+ * Columns the text takes on a terminal; the text must be safe already, which rules out joined
+ * emoji and everything else that is invisible but for combining marks.
+ */
 export function displayWidth(text: string): number {
-  return PLAIN.test(text) ? text.length : stringWidth(text);
+  if (NARROW.test(text)) return text.length;
+  let width = 0;
+  for (const character of text) width += characterWidth(character);
+  return width;
+}
+
+function characterWidth(character: string): number {
+  const code = character.codePointAt(0) ?? 0;
+  if (code < 0x300) return 1;
+  return MARK.test(character) ? 0 : eastAsianWidth(code);
 }
 
 /** Cuts safe text to `width` columns, ending in an ellipsis when something was cut. */
@@ -58,16 +75,15 @@ export function pad(text: string, width: number, align: 'left' | 'right'): strin
   return align === 'left' ? text + ' '.repeat(missing) : ' '.repeat(missing) + text;
 }
 
-const segmenter = new Intl.Segmenter();
-
+// Combining marks stay with the character they belong to: they take no column.
 function takeColumns(text: string, width: number): string {
-  if (PLAIN.test(text)) return text.slice(0, width);
+  if (NARROW.test(text)) return text.slice(0, width);
   let taken = '';
   let used = 0;
-  for (const { segment } of segmenter.segment(text)) {
-    const next = stringWidth(segment);
+  for (const character of text) {
+    const next = characterWidth(character);
     if (used + next > width) break;
-    taken += segment;
+    taken += character;
     used += next;
   }
   return taken;
@@ -86,7 +102,7 @@ export function wrap(text: string, width: number): string[] {
     if (line !== '') lines.push(line);
     line = word;
     while (displayWidth(line) > width) {
-      const head = takeColumns(line, width) || line.slice(0, 1);
+      const head = takeColumns(line, width) || [...line].slice(0, 1).join('');
       lines.push(head);
       line = line.slice(head.length);
     }

@@ -25,10 +25,14 @@ export function* renderTable(block: TableBlock, theme: Theme): Iterable<string> 
 
 /** Width of each column; 0 for dropped ones. */
 function layOut(block: TableBlock, theme: Theme): number[] {
-  const natural = block.columns.map((column) => displayWidth(column.title));
+  // A column with nothing in it takes no room, whatever its title.
+  const natural = block.columns.map(() => 0);
   for (const row of block.rows) {
     for (const [index, cell] of row.entries()) {
-      natural[index] = Math.max(natural[index] ?? 0, displayWidth(cellText(cell, theme)));
+      const width = displayWidth(cellText(cell, theme));
+      if (width === 0) continue;
+      const title = displayWidth(block.columns[index]?.title ?? '');
+      natural[index] = Math.max(natural[index] ?? 0, width, title);
     }
   }
   const total = natural.reduce((sum, width) => sum + width + GAP, -GAP);

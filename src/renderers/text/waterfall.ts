@@ -147,7 +147,8 @@ function barCells(row: WaterfallRow, block: WaterfallBlock, width: number, theme
   const g = theme.glyphs;
   const scale = width / Math.max(1, block.endNs - block.startNs);
   const first = Math.floor((row.startNs - block.startNs) * scale);
-  const end = Math.ceil((row.endNs - block.startNs) * scale);
+  // A hair below, so that rounding does not push what ends with the axis over it.
+  const end = Math.ceil((row.endNs - block.startNs) * scale - 1e-6);
   if (first >= width || end <= 0) {
     const cells = ' '.repeat(width - 1);
     if (row.startNs > block.endNs || first >= width) return cells + g.clippedRight;
