@@ -69,7 +69,7 @@ export async function openFromFlags(
     );
   }
   return openSource({
-    live: { http: await httpSettings(flags, io, output, onDetail), api: apiFlag(flags) },
+    live: { http: await httpSettings(flags, io, onDetail), api: apiFlag(flags) },
     onDetail,
   });
 }
@@ -92,7 +92,6 @@ function refuseBoth(flags: Flags): void {
 async function httpSettings(
   flags: Flags,
   io: Io,
-  output: OutputSettings,
   onDetail: ((line: string) => void) | undefined,
 ): Promise<HttpSettings> {
   const [{ readContextFile }, { resolveHttpSettings }, { loadHttpSettings }] = await Promise.all([

@@ -129,14 +129,13 @@ const TRACE_COLUMNS: readonly Column[] = [
   { title: '', align: 'left', drop: 0, flex: 0 },
   { title: 'START', align: 'left', drop: 3, flex: 0 },
   { title: 'TRACE', align: 'left', drop: 0, flex: 0 },
-  { title: 'ROOT', align: 'left', drop: 0, flex: 2 },
+  { title: 'ROOT', align: 'left', drop: 0, flex: 2, least: 12 },
   { title: 'LATENCY', align: 'right', drop: 0, flex: 0 },
   { title: 'SPANS', align: 'right', drop: 4, flex: 0 },
   { title: 'SVCS', align: 'right', drop: 6, flex: 0 },
   { title: 'ERR', align: 'right', drop: 2, flex: 0 },
-  { title: 'SLOWEST SPAN', align: 'left', drop: 0, flex: 3 },
+  { title: 'SLOWEST SPAN', align: 'left', drop: 0, flex: 3, least: 22 },
   { title: 'ON PATH', align: 'right', drop: 5, flex: 0 },
-  { title: '', align: 'right', drop: 5, flex: 0 },
   { title: 'FINDINGS', align: 'left', drop: 1, flex: 1 },
 ];
 
@@ -175,8 +174,7 @@ function traceRow(trace: TraceData): Cell[] {
       type: 'phrase',
       phrase: [...times, name(slowest.operation), ' (', name(slowest.service), ')'],
     },
-    duration(slowest.onPathNs),
-    percent(slowest.share),
+    { type: 'phrase', phrase: [duration(slowest.onPathNs), ' ', percent(slowest.share)] },
     { type: 'text', text: marksOf(trace) },
   ];
 }

@@ -78,8 +78,10 @@ export interface Column {
   readonly align: 'left' | 'right';
   /** Narrow screens drop columns with the highest number first; 0 is never dropped. */
   readonly drop: number;
-  /** Share of spare or missing width this column takes; 0 keeps its natural width. */
+  /** Weight by which this column gives way when width is missing; 0 keeps its natural width. */
   readonly flex: number;
+  /** Narrowest a flexible column may get before others are dropped; 10 unless told. */
+  readonly least?: number;
 }
 
 /** A value in a cell: raw and typed, formatted by the renderer. */

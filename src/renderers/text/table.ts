@@ -76,7 +76,11 @@ function squeeze(
     let widest = -1;
     for (const [index, column] of columns.entries()) {
       const width = widths[index] ?? 0;
-      if (column.flex > 0 && width > NARROWEST && width / column.flex > weight(widest))
+      if (
+        column.flex > 0 &&
+        width > (column.least ?? NARROWEST) &&
+        width / column.flex > weight(widest)
+      )
         widest = index;
     }
     if (widest < 0) return undefined;
