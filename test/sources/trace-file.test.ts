@@ -9,6 +9,7 @@ import type { TraceQuery } from '../../src/model/trace-query.ts';
 import { openError } from '../../src/sources/input/trace-paths.ts';
 import type { TraceSource } from '../../src/sources/source.ts';
 import { openTraceFiles } from '../../src/sources/trace-file.ts';
+import { chunksOf } from '../support/json-pieces.ts';
 import { asyncBytes } from '../support/read-text.ts';
 
 const cwd = mkdtempSync(join(tmpdir(), 'tracescope-file-'));
@@ -221,6 +222,17 @@ describe('a cut-off file', () => {
     expect(await search(source)).toEqual(['a 1']);
     expect(notesOf(source)).toEqual(['input-cut-off 1']);
     expect(source.coverage.notes.list()[0]?.text).toContain(`at byte ${lines.length - 20}`);
+  });
+
+  test('damaged in the middle, also when the first line is long', async () => {
+    const long = otlp('a', '1').replace('"otlp"', `"${'x'.repeat(300_000)}"`);
+    const lines = `${long}\n${otlp('b', '1').slice(0, -9)}\n${otlp('c', '1')}\n`;
+    for (const size of [1 << 20, 50_000, long.length + 1]) {
+      const stdin = asyncBytes(chunksOf(Buffer.from(lines), [size]));
+      const source = openTraceFiles(['-'], { cwd, stdin });
+      expect(await search(source)).toEqual(['a 1', 'c 1']);
+      expect(notesOf(source)).toEqual(['element-damaged 1']);
+    }
   });
 
   test('damaged in the middle', async () => {

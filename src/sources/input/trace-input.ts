@@ -9,8 +9,9 @@ import type { TraceFormat } from '../formats/format.ts';
 import { detectFormat } from '../formats/index.ts';
 import type { Coverage } from '../source.ts';
 import { BrokenPackingError } from './compressed-bytes.ts';
-import { documentStart, HEAD_BYTES, sniffHead } from './document-head.ts';
+import { documentStart, sniffHead } from './document-head.ts';
 import { InputDecoder } from './input-decoder.ts';
+import { InputHead } from './input-head.ts';
 import { isOpening } from './json-brackets.ts';
 import type { TraceAssembly } from './trace-assembly.ts';
 import { notJson, unknownFormat } from './unreadable-input.ts';
@@ -64,18 +65,13 @@ async function* decodeBytes(
   assembly: TraceAssembly,
   notes: Notes,
 ): AsyncGenerator<Trace, InputDecoder, undefined> {
-  const head: Uint8Array[] = [];
-  let headBytes = 0;
+  const head = new InputHead();
   let decoder: InputDecoder | undefined;
   let brokenPacking: BrokenPackingError | undefined;
   try {
     for await (const chunk of input.bytes) {
-      if (!decoder) {
-        head.push(chunk.slice());
-        headBytes += chunk.length;
-        if (headBytes < HEAD_BYTES) continue;
-      }
-      const bytes: Uint8Array = decoder ? chunk : Buffer.concat(head);
+      if (!decoder && !head.add(chunk)) continue;
+      const bytes: Uint8Array = decoder ? chunk : head.bytes();
       decoder ??= startDecoder(input, bytes, assembly, notes);
       const goesOn = decoder.push(bytes);
       yield* assembly.ready();
@@ -86,7 +82,7 @@ async function* decodeBytes(
     brokenPacking = error;
   }
   if (!decoder) {
-    const bytes = Buffer.concat(head);
+    const bytes = head.bytes();
     decoder = startDecoder(input, bytes, assembly, notes);
     decoder.push(bytes);
   }
@@ -101,13 +97,18 @@ function startDecoder(
   notes: Notes,
 ): InputDecoder {
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
-  const head = sniffHead(buffer.subarray(0, HEAD_BYTES));
   const start = buffer[documentStart(buffer)];
   if (start === undefined || !isOpening(start)) throw notJson(input.name, buffer);
-  const format = input.format ?? detectFormat(head);
-  if (!format) throw unknownFormat(input.name, buffer, head);
+  const format = input.format ?? findFormat(input.name, buffer);
   input.onFormat?.(format);
   return new InputDecoder(input.name, format, assembly, notes);
+}
+
+function findFormat(name: string, bytes: Buffer): TraceFormat {
+  const head = sniffHead(bytes);
+  const format = detectFormat(head);
+  if (!format) throw unknownFormat(name, bytes, head);
+  return format;
 }
 
 // Something stood where traces should be, and nothing else did.
