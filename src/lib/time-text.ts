@@ -72,10 +72,12 @@ export function resolveWindow(text: WindowText, nowMs: number): ResolvedWindow {
   return window;
 }
 
-/** The window for people: local time with offset, and UTC. */
+/** The window for people: local time with offset, and UTC where that is another. */
 export function describeWindow(window: ResolvedWindow): string {
   const { startUs, endUs } = window;
-  return `${localText(startUs)} to ${localText(endUs)} (UTC ${utcText(startUs)} to ${utcText(endUs)})`;
+  const local = `${localText(startUs)} to ${localText(endUs)}`;
+  const utc = `${utcText(startUs)} to ${utcText(endUs)}`;
+  return local === utc ? `${utc} (UTC)` : `${local} (UTC ${utc})`;
 }
 
 /** RFC 3339 in UTC with microseconds where there are any: `2026-05-01T12:02:11.000250Z`. */
