@@ -29,7 +29,7 @@ export interface OperationTotal {
   /** Spans, on the path or beside it, per trace in which it holds the path. */
   readonly callsPerTrace: number;
   /** At most this much of `onPathNs` can be saved by shortening it, trace by trace. */
-  readonly headroomNs: number;
+  readonly savableNs: number;
   /** The trace in which it holds the path longest, and its longest span there. */
   readonly worst: { readonly traceId: string; readonly spanId: string; readonly onPathNs: number };
 }
@@ -54,7 +54,7 @@ interface Sum {
   traces: number;
   spans: number;
   calls: number;
-  headroomNs: number;
+  savableNs: number;
   worst: { traceId: string; spanId: string; onPathNs: number };
 }
 
@@ -86,7 +86,7 @@ class Totals {
     sum.onPathNs += onPathNs;
     sum.spans += row.spans;
     sum.calls += row.calls;
-    sum.headroomNs += row.headroomNs;
+    sum.savableNs += row.savableNs;
     if (isWorse(worst, sum.worst)) sum.worst = worst;
     if (seen.has(sum)) return;
     seen.add(sum);
@@ -108,7 +108,7 @@ class Totals {
   #start(service: string, recorded: string): Sum {
     const name = this.folded ? foldName(recorded) : recorded;
     const worst = { traceId: '', spanId: '', onPathNs: -1 };
-    const zero = { onPathNs: 0, traces: 0, spans: 0, calls: 0, headroomNs: 0 };
+    const zero = { onPathNs: 0, traces: 0, spans: 0, calls: 0, savableNs: 0 };
     const sum = { service, name, ...zero, worst };
     this.sums.set(keyOf(service, name), sum);
     return sum;
@@ -132,7 +132,7 @@ class Totals {
     target.traces += sum.traces;
     target.spans += sum.spans;
     target.calls += sum.calls;
-    target.headroomNs += sum.headroomNs;
+    target.savableNs += sum.savableNs;
     if (isWorse(sum.worst, target.worst)) target.worst = sum.worst;
   }
 }
@@ -211,7 +211,7 @@ function toRows(totals: Totals): OperationTotal[] {
       presence: traces / totals.traces,
       spans: sum.spans,
       callsPerTrace: sum.calls / traces,
-      headroomNs: sum.headroomNs,
+      savableNs: sum.savableNs,
       worst: sum.worst,
     });
   }

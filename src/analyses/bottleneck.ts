@@ -7,6 +7,8 @@ import type { Operation, Trace } from '../model/trace.ts';
 import { type Analysis, defineAnalysis } from './analysis.ts';
 import { type CriticalPath, criticalPath } from './critical-path.ts';
 import { type Headroom, headroom } from './headroom.ts';
+import { LimitedSum } from './limited-sum.ts';
+import { type Savable, savable } from './savable.ts';
 import { selfTime } from './self-time.ts';
 
 /** One operation's part in the latency of the primary root. */
@@ -25,8 +27,10 @@ export interface OperationShare extends Operation {
   readonly calls: number;
   /** The span that holds the path longest. */
   readonly exampleSpan: number;
-  /** Shortening these spans saves at most this much. */
+  /** Shortening these spans saves this much for certain. */
   readonly headroomNs: number;
+  /** And at most this much; between the two it depends on what waited for what. */
+  readonly savableNs: number;
 }
 
 /** One span's part in the latency of the primary root. */
@@ -36,6 +40,7 @@ export interface SpanShare {
   readonly share: number;
   readonly selfNs: number;
   readonly headroomNs: number;
+  readonly savableNs: number;
 }
 
 /** One hop of the descent into the heaviest child. */
@@ -63,15 +68,16 @@ export const bottleneck: Analysis<Bottleneck> = defineAnalysis({
   compute(trace, context) {
     const path = context.get(criticalPath);
     const room = context.get(headroom);
+    const most = context.get(savable);
     const selfNs = context.get(selfTime);
-    const operations = sumByOperation(trace, path, room, selfNs);
+    const operations = sumByOperation(trace, path, room, most, selfNs);
     const inclusiveNs = sumSubtrees(trace, path);
     return {
       operations,
       bottleneck: operations[0],
       chain: descend(trace, path, inclusiveNs),
       inclusiveNs,
-      spans: () => rankSpans(trace, path, room, selfNs),
+      spans: () => rankSpans(trace, path, room, most, selfNs),
     };
   },
 });
@@ -83,15 +89,15 @@ interface OperationSum {
   calls: number;
   exampleSpan: number;
   /** Path time under no limit. */
-  freeNs: number;
-  /** Path time by the span whose rival limits it; made when there is one. */
-  limited: Map<number, number> | undefined;
+  readonly headroom: LimitedSum;
+  readonly savable: LimitedSum;
 }
 
 function sumByOperation(
   trace: Trace,
   path: CriticalPath,
   room: Headroom,
+  most: Savable,
   selfNs: Float64Array,
 ): OperationShare[] {
   const sums: (OperationSum | undefined)[] = new Array(trace.operations.length);
@@ -107,12 +113,12 @@ function sumByOperation(
         spans: 0,
         calls: 0,
         exampleSpan: i,
-        freeNs: 0,
-        limited: undefined,
+        headroom: new LimitedSum(),
+        savable: new LimitedSum(),
       };
       sums[operation] = sum;
     }
-    addSpan(sum, i, path, room, selfNs);
+    addSpan(sum, i, path, room, most, selfNs);
   }
   const latencyNs = trace.durationNs[0] as number;
   const rows: OperationShare[] = [];
@@ -120,6 +126,7 @@ function sumByOperation(
     const sum = sums[operation];
     if (!sum || sum.onPathNs === 0) continue;
     const { onPathNs, spans, calls, exampleSpan } = sum;
+    const savableNs = sum.savable.total();
     const { service, name } = trace.operations[operation] as Operation;
     rows.push({
       service,
@@ -131,7 +138,8 @@ function sumByOperation(
       spans,
       calls,
       exampleSpan,
-      headroomNs: savable(sum, room),
+      headroomNs: Math.min(sum.headroom.total(), savableNs),
+      savableNs,
     });
   }
   return rows.sort(compareShares);
@@ -142,6 +150,7 @@ function addSpan(
   span: number,
   path: CriticalPath,
   room: Headroom,
+  most: Savable,
   selfNs: Float64Array,
 ): void {
   const onPathNs = path.onPathNs[span] as number;
@@ -153,22 +162,8 @@ function addSpan(
   }
   sum.spans++;
   sum.onPathNs += onPathNs;
-  const limiter = room.limiter[span] as number;
-  if (limiter < 0) {
-    sum.freeNs += onPathNs;
-    return;
-  }
-  sum.limited ??= new Map();
-  sum.limited.set(limiter, (sum.limited.get(limiter) ?? 0) + onPathNs);
-}
-
-// Spans under one limit share it: together they save no more than one of them could.
-function savable(sum: OperationSum, room: Headroom): number {
-  let ns = sum.freeNs;
-  for (const [limiter, onPathNs] of sum.limited ?? []) {
-    ns += Math.min(onPathNs, room.limitNs[limiter] as number);
-  }
-  return ns;
+  sum.headroom.add(onPathNs, room.limiter[span] as number, room.limitNs[span] as number);
+  sum.savable.add(onPathNs, most.rival[span] as number, most.limitNs[span] as number);
 }
 
 function compareShares(a: OperationShare, b: OperationShare): number {
@@ -213,6 +208,7 @@ function rankSpans(
   trace: Trace,
   path: CriticalPath,
   room: Headroom,
+  most: Savable,
   selfNs: Float64Array,
 ): SpanShare[] {
   const rows: SpanShare[] = [];
@@ -226,6 +222,7 @@ function rankSpans(
       share: onPathNs / latencyNs,
       selfNs: selfNs[i] as number,
       headroomNs: room.headroomNs[i] as number,
+      savableNs: most.savableNs[i] as number,
     });
   }
   return rows.sort((a, b) => b.onPathNs - a.onPathNs || b.selfNs - a.selfNs || a.span - b.span);

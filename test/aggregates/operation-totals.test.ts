@@ -40,7 +40,7 @@ describe('OperationTotals', () => {
       presence: 2 / 3,
       spans: 3,
       callsPerTrace: 1.5,
-      headroomNs: 100_000,
+      savableNs: 100_000,
       worst: { traceId: `${'0'.repeat(31)}a`, spanId: 'c1', onPathNs: 90_000 },
     });
   });

@@ -3,6 +3,7 @@ import { TraceContext } from '../../src/analyses/analysis.ts';
 import { bottleneck } from '../../src/analyses/bottleneck.ts';
 import { headroom } from '../../src/analyses/headroom.ts';
 import { explainOwnTime } from '../../src/analyses/own-time.ts';
+import { savable } from '../../src/analyses/savable.ts';
 import { traceSummary } from '../../src/analyses/trace-summary.ts';
 import { drawTrace } from '../support/draw-trace.ts';
 import { makeTrace } from '../support/make-trace.ts';
@@ -30,10 +31,10 @@ describe('bottleneck', () => {
 
   it('ranks spans too', () => {
     expect(orders.get(bottleneck).spans()).toEqual([
-      { span: 3, onPathNs: 790e6, share: 0.79, selfNs: 790e6, headroomNs: 790e6 },
-      { span: 0, onPathNs: 200e6, share: 0.2, selfNs: 200e6, headroomNs: 200e6 },
-      { span: 2, onPathNs: 6e6, share: 0.006, selfNs: 6e6, headroomNs: 6e6 },
-      { span: 1, onPathNs: 4e6, share: 0.004, selfNs: 4e6, headroomNs: 4e6 },
+      { span: 3, onPathNs: 790e6, share: 0.79, selfNs: 790e6, headroomNs: 790e6, savableNs: 790e6 },
+      { span: 0, onPathNs: 200e6, share: 0.2, selfNs: 200e6, headroomNs: 200e6, savableNs: 200e6 },
+      { span: 2, onPathNs: 6e6, share: 0.006, selfNs: 6e6, headroomNs: 6e6, savableNs: 6e6 },
+      { span: 1, onPathNs: 4e6, share: 0.004, selfNs: 4e6, headroomNs: 4e6, savableNs: 4e6 },
     ]);
   });
 
@@ -102,7 +103,43 @@ describe('headroom', () => {
     const room = context.get(headroom);
     expect([...room.headroomNs].map((ns) => ns / 1e6)).toEqual([10, 10, 10, 10, 0]);
     const queries = context.get(bottleneck).operations.find((row) => row.name === 'q');
-    expect(queries).toMatchObject({ onPathNs: 80e6, headroomNs: 10e6 });
+    expect(queries).toMatchObject({ onPathNs: 80e6, headroomNs: 10e6, savableNs: 10e6 });
+  });
+});
+
+describe('savable', () => {
+  it('is limited by what already ran beside a span, not by what came after it', () => {
+    const context = contextOf(`
+      api GET        [0..100]
+        db customer  [0..40]
+        api route    [40..90]   id=long
+        api route    [45..89]   id=rival
+    `);
+    const { trace } = context;
+    const { savableNs, rival } = context.get(savable);
+    const room = context.get(headroom);
+    // Both routes may have waited for the customer: without it, both start earlier.
+    expect([savableNs[1], room.headroomNs[1]]).toEqual([40e6, 1e6]);
+    expect([savableNs[2], room.headroomNs[2]]).toEqual([1e6, 1e6]);
+    expect(trace.spanId(rival[2] as number)).toBe('rival');
+    const rows = context.get(bottleneck).operations;
+    expect(rows.map((row) => [row.name, row.savableNs / 1e6])).toEqual([
+      ['route', 1],
+      ['customer', 40],
+      ['GET', 10],
+    ]);
+  });
+
+  it('counts a rival that runs beside several links, and beside their parent', () => {
+    const context = contextOf(`
+      api GET      [0..100]
+        api P      [0..90]
+          db q     [0..40]
+          db q     [40..80]
+        api X      [20..80]
+    `);
+    expect([...context.get(savable).savableNs].map((ns) => ns / 1e6)).toEqual([10, 10, 10, 10, 0]);
+    expect(context.get(bottleneck).operations[0]).toMatchObject({ name: 'q', savableNs: 10e6 });
   });
 });
 

@@ -7,6 +7,7 @@ import { bottleneck } from '../../src/analyses/bottleneck.ts';
 import { criticalPath, type PathSegments } from '../../src/analyses/critical-path.ts';
 import { headroom } from '../../src/analyses/headroom.ts';
 import { explainOwnTime } from '../../src/analyses/own-time.ts';
+import { savable } from '../../src/analyses/savable.ts';
 import { selfTime } from '../../src/analyses/self-time.ts';
 import { timing } from '../../src/analyses/timing.ts';
 import { traceSummary } from '../../src/analyses/trace-summary.ts';
@@ -264,6 +265,8 @@ describe('bottleneck', () => {
       for (const row of result.operations) {
         expect(row.headroomNs).toBeLessThanOrEqual(row.onPathNs);
         expect(row.headroomNs).toBeGreaterThanOrEqual(room.headroomNs[row.exampleSpan] as number);
+        expect(row.savableNs).toBeGreaterThanOrEqual(row.headroomNs);
+        expect(row.savableNs).toBeLessThanOrEqual(row.onPathNs);
         expect(row.spans).toBeLessThanOrEqual(row.calls);
       }
       for (let i = 0; i < context.trace.size; i++) {
@@ -275,6 +278,21 @@ describe('bottleneck', () => {
         const before = result.chain[hop] as { span: number; inclusiveNs: number };
         expect(context.trace.parent[next.span]).toBe(before.span);
         expect(next.inclusiveNs * 2).toBeGreaterThanOrEqual(before.inclusiveNs);
+      }
+    });
+  });
+
+  it('limits what can be saved by the closest rival beside a span or its ancestors', () => {
+    check(everySpans, (spans) => {
+      const context = contextOf(spans);
+      const { limitNs, savableNs } = context.get(savable);
+      const { headroomNs } = context.get(headroom);
+      const { onPath, onPathNs } = context.get(criticalPath);
+      for (let i = 0; i < context.trace.size; i++) {
+        if (onPath[i] !== 1) continue;
+        expect(limitNs[i]).toBe(literalLimit(context, i));
+        expect(savableNs[i]).toBe(Math.min(onPathNs[i] as number, limitNs[i] as number));
+        expect(savableNs[i]).toBeGreaterThanOrEqual(headroomNs[i] as number);
       }
     });
   });
@@ -324,6 +342,29 @@ function literalPath(context: TraceContext, span: number, windowNs: number): [nu
     path.push(...literalPath(context, next, from));
     at = startOf(next);
   }
+}
+
+/** The limit of `savable`, by looking at every pair of siblings. */
+function literalLimit(context: TraceContext, span: number): number {
+  const { startNs, endNs } = context.get(timing);
+  const { onPath, analysisRoot } = context.get(criticalPath);
+  const at = (column: Float64Array, i: number) => column[i] as number;
+  let limit = Number.POSITIVE_INFINITY;
+  for (let i = span; analysisRoot[i] !== i; i = context.trace.parent[i] as number) {
+    const siblings = blockingChildren(context, context.trace.parent[i] as number).filter(
+      (c) => at(startNs, c) < at(endNs, c),
+    );
+    for (const rival of siblings.filter((c) => onPath[c] === 0)) {
+      if (at(endNs, rival) <= at(startNs, i) || at(startNs, rival) >= at(endNs, i)) continue;
+      // It competes with the latest link that had started when it ended.
+      const link = siblings
+        .filter((c) => onPath[c] === 1 && at(startNs, c) < at(endNs, rival))
+        .sort((a, b) => at(startNs, b) - at(startNs, a))[0];
+      const gap = link === undefined ? -1 : at(endNs, link) - at(endNs, rival);
+      if (gap >= 0) limit = Math.min(limit, gap);
+    }
+  }
+  return limit;
 }
 
 function describeColumns(context: TraceContext) {
