@@ -4,6 +4,7 @@
 import type { Command } from 'commander';
 import { UsageError } from '../errors.ts';
 import type { Io } from '../io.ts';
+import { parseByteSize } from '../lib/byte-size.ts';
 import { parseDuration } from '../lib/duration-text.ts';
 import { describeWindow, resolveWindow, type WindowText } from '../lib/time-text.ts';
 import type { TagFilter, TimeWindow, TraceQuery } from '../model/trace-query.ts';
@@ -109,6 +110,18 @@ export function durationFlag(flags: Flags, key: string, flag: string): number | 
   if (text === undefined) return undefined;
   try {
     return parseDuration(text);
+  } catch (error) {
+    if (error instanceof RangeError) throw new UsageError(`${flag}: ${error.message}`);
+    throw error;
+  }
+}
+
+/** A flag with a size in bytes. */
+export function sizeFlag(flags: Flags, key: string, flag: string): number | undefined {
+  const text = textFlag(flags, key, flag);
+  if (text === undefined) return undefined;
+  try {
+    return parseByteSize(text);
   } catch (error) {
     if (error instanceof RangeError) throw new UsageError(`${flag}: ${error.message}`);
     throw error;

@@ -6,21 +6,27 @@ import { UsageError } from '../errors.ts';
 import type { Io } from '../io.ts';
 import type { HttpFlags } from '../sources/access/http-flags.ts';
 import type { HttpSettings } from '../sources/http-settings.ts';
+import type { LiveSettings } from '../sources/open-source.ts';
 import type { TraceSource } from '../sources/source.ts';
 import type { OutputSettings } from './output.ts';
-import { countFlag, durationFlag, type Flags, textFlag } from './query-flags.ts';
+import { countFlag, durationFlag, type Flags, sizeFlag, textFlag } from './query-flags.ts';
 
 function collect(value: string, previous: string[]): string[] {
   return [...previous, value];
 }
 
-/** Adds the flags of every command that reads traces. */
-export function addSourceFlags(command: Command): Command {
+/** Adds the flags that name a server. */
+export function addServerFlags(command: Command): Command {
   return command
     .option('--url <url>', 'Jaeger query server; a base path or a pasted UI link is fine')
-    .option('--file <path...>', 'trace files or directories instead of a server; - is stdin')
-    .option('--format <format>', 'format of the files (default: found from their content)')
     .option('--api <version>', 'force the query API: v1 or v3 (default: found by asking)');
+}
+
+/** Adds the flags of every command that reads traces. */
+export function addSourceFlags(command: Command): Command {
+  return addServerFlags(command)
+    .option('--file <path...>', 'trace files or directories instead of a server; - is stdin')
+    .option('--format <format>', 'format of the files (default: found from their content)');
 }
 
 /** Adds what servers behind a login, a proxy or their own certificates need. */
@@ -45,7 +51,8 @@ export function addAccessFlags(command: Command): Command {
     .option('--proxy <url>', 'HTTP proxy (default: HTTPS_PROXY, HTTP_PROXY, NO_PROXY)')
     .option('--timeout <duration>', 'longest wait for an answer to begin (default: 60s)')
     .option('--retries <n>', 'further attempts after a failed request (default: 2)')
-    .option('--concurrency <n>', 'requests under way at the same time (default: 4)');
+    .option('--concurrency <n>', 'requests under way at the same time (default: 4)')
+    .option('--max-body <size>', 'most bytes of one answer, such as 500MB (default: 4GiB)');
 }
 
 /** Opens the files or the server that the flags name. */
@@ -55,7 +62,7 @@ export async function openFromFlags(
   output: OutputSettings,
 ): Promise<TraceSource> {
   const files = flags.file as string[] | undefined;
-  const onDetail = output.verbose ? (line: string) => io.err(`${line}\n`) : undefined;
+  const onDetail = detailLines(io, output);
   const { openSource } = await import('../sources/open-source.ts');
   if (files !== undefined) {
     refuseBoth(flags);
@@ -68,10 +75,20 @@ export async function openFromFlags(
       'Servers are asked which API they speak; --api v1 or v3 forces one.',
     );
   }
-  return openSource({
-    live: { http: await httpSettings(flags, io, onDetail), api: apiFlag(flags) },
-    onDetail,
-  });
+  return openSource({ live: await liveFromFlags(flags, io, output), onDetail });
+}
+
+/** How to reach the server that the flags name. Warnings about it are printed here, on every run. */
+export async function liveFromFlags(
+  flags: Flags,
+  io: Io,
+  output: OutputSettings,
+): Promise<LiveSettings> {
+  return { http: await httpSettings(flags, io, detailLines(io, output)), api: apiFlag(flags) };
+}
+
+function detailLines(io: Io, output: OutputSettings): ((line: string) => void) | undefined {
+  return output.verbose ? (line) => io.err(`${line}\n`) : undefined;
 }
 
 function refuseBoth(flags: Flags): void {
@@ -128,6 +145,7 @@ function httpFlags(flags: Flags): HttpFlags {
     timeoutMs: timeoutNs === undefined ? undefined : Math.max(1, Math.round(timeoutNs / 1e6)),
     retries: countFlag(flags.retries, '--retries', 0),
     concurrency: countFlag(flags.concurrency, '--concurrency', 1),
+    maxBodyBytes: sizeFlag(flags, 'maxBody', '--max-body'),
   };
 }
 

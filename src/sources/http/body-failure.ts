@@ -1,6 +1,7 @@
 // A body that failed while it was read, in words: broken off, stalled, unreadable or too large.
 
 import { InterruptedError, SourceError, TracescopeError } from '../../errors.ts';
+import { byteSizeText } from '../../lib/byte-size.ts';
 import { quotedText } from '../../lib/quoted-text.ts';
 import type { HttpTimeouts } from '../http-settings.ts';
 import { shortUrl } from '../url-text.ts';
@@ -24,12 +25,12 @@ export function diagnoseBody(error: unknown, facts: BodyFacts): TracescopeError 
     return new SourceError(`the answer of ${url} could not be read`, '', { cause: error });
   }
   const options = { cause: error };
-  const after = `after ${byteText(error.bytes)}`;
+  const after = `after ${byteSizeText(error.bytes)}`;
   const encoding = quotedText(error.encoding, 40);
   switch (error.kind) {
     case 'too-large':
       return new SourceError(
-        `the answer of ${url} is larger than ${byteText(facts.limitBytes)}, where reading stops`,
+        `the answer of ${url} is larger than ${byteSizeText(facts.limitBytes)}, where reading stops`,
         'Narrow the window (--since, --until), lower --limit, or raise --max-body.',
         options,
       );
@@ -61,17 +62,4 @@ export function diagnoseBody(error: unknown, facts: BodyFacts): TracescopeError 
         options,
       );
   }
-}
-
-/** Bytes with a unit: "812 bytes", "4 GiB". */
-function byteText(bytes: number): string {
-  if (bytes < 1024) return `${bytes} bytes`;
-  const units = ['KiB', 'MiB', 'GiB', 'TiB'];
-  let value = bytes;
-  let unit = -1;
-  while (value >= 1024 && unit < units.length - 1) {
-    value /= 1024;
-    unit++;
-  }
-  return `${Number(value.toFixed(value < 10 ? 1 : 0))} ${units[unit]}`;
 }
