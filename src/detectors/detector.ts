@@ -2,7 +2,9 @@
 // returns findings as data: no formatting, no printing, no thresholds hidden elsewhere.
 
 import type { TraceContext } from '../analyses/analysis.ts';
+import type { CallClass } from '../analyses/calls/call.ts';
 import type { Phrase } from '../model/phrase.ts';
+import type { DetectionOptions } from './options.ts';
 
 export const SEVERITIES = ['low', 'medium', 'high', 'critical'] as const;
 export type Severity = (typeof SEVERITIES)[number];
@@ -10,8 +12,7 @@ export type Severity = (typeof SEVERITIES)[number];
 export const CONFIDENCES = ['low', 'medium', 'high'] as const;
 export type Confidence = (typeof CONFIDENCES)[number];
 
-/** What kind of work the repeated calls do. */
-export type CallClass = 'db' | 'cache' | 'http' | 'rpc' | 'messaging' | 'internal';
+export type { CallClass };
 
 /** One problem found in one trace. Span indices are preorder positions in that trace. */
 export interface TraceFinding {
@@ -19,6 +20,8 @@ export interface TraceFinding {
   readonly kind: string;
   /** Equal fingerprint means the same place in the code; stable across traces and runs. */
   readonly fingerprint: string;
+  /** As the fingerprint, without the anchor: survives another way of instrumenting. */
+  readonly looseFingerprint?: string | undefined;
   readonly severity: Severity;
   readonly confidence: Confidence;
   /** Hundredths, 0 to 100, behind `confidence`. */
@@ -48,6 +51,14 @@ export interface TraceFinding {
   readonly advice: Phrase;
   /** Short facts that belong beside it: "arguments not recorded", "list size not recorded". */
   readonly remarks: readonly Phrase[];
+  /** Equal for findings of one loop: several calls per iteration. */
+  readonly loopId?: string | undefined;
+  /** Counts of all units of work of the trace that have this finding; `count` is the largest. */
+  readonly countInAllUnits?: number | undefined;
+  /** Service and entry name of the unit, ids taken out: `GET /orders/{id}`. */
+  readonly entryName?: string | undefined;
+  /** Serves a message or timer rather than a caller. */
+  readonly background?: boolean | undefined;
 }
 
 export interface DetectorMeta {
@@ -65,5 +76,5 @@ export interface DetectorMeta {
 export interface Detector {
   readonly meta: DetectorMeta;
   /** Pure and synchronous; linear in the number of spans. */
-  detect(context: TraceContext): TraceFinding[];
+  detect(context: TraceContext, options: DetectionOptions): TraceFinding[];
 }
