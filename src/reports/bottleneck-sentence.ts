@@ -4,9 +4,8 @@
 import type { TraceContext } from '../analyses/analysis.ts';
 import { bottleneck, type ChainHop, type OperationShare } from '../analyses/bottleneck.ts';
 import { criticalPath } from '../analyses/critical-path.ts';
-import { headroom } from '../analyses/headroom.ts';
 import { explainOwnTime, type OwnGap } from '../analyses/own-time.ts';
-import { timing } from '../analyses/timing.ts';
+import { savable } from '../analyses/savable.ts';
 import { traceSummary } from '../analyses/trace-summary.ts';
 import { count, duration, name, type Phrase, percent } from '../model/phrase.ts';
 import type { Trace } from '../model/trace.ts';
@@ -88,21 +87,15 @@ function isSequential(context: TraceContext, top: OperationShare): boolean {
   return top.spans === top.calls && top.onPathNs >= top.selfNs * 0.98 && context.trace.size > 0;
 }
 
-// Said only where the rival ran beside the span itself. One that started after the span ended may
-// have waited for it and would then move forward with it.
 function roomOf(context: TraceContext, top: OperationShare): Phrase {
-  if (top.headroomNs * 2 >= top.onPathNs) return [];
-  const room = context.get(headroom);
-  const times = context.get(timing);
-  const rival = room.rival[room.limiter[top.exampleSpan] ?? -1] ?? -1;
-  if (rival < 0 || (times.startNs[rival] as number) >= (times.endNs[top.exampleSpan] as number)) {
-    return [];
-  }
+  if (top.savableNs * 2 >= top.onPathNs) return [];
+  const other = context.get(savable).rival[top.exampleSpan] ?? -1;
+  if (other < 0) return ['. Shortening this alone saves at most ', duration(top.savableNs)];
   return [
     '. ',
-    name(context.trace.name(rival)),
+    name(context.trace.name(other)),
     ' runs beside it: shortening this alone saves at most ',
-    duration(top.headroomNs),
+    duration(top.savableNs),
   ];
 }
 

@@ -225,9 +225,8 @@ export const operationShareSchema = z.object({
   selfNs: ns,
   spanCount: count,
   exampleSpanId: z.string(),
-  headroomNs: ns.describe(
-    'at most this much until something else becomes critical, if what runs beside later calls stays where it is',
-  ),
+  headroomNs: ns.describe('saved for certain by shortening it, whatever depends on what'),
+  savableNs: ns.describe('saved at most by shortening it'),
 });
 
 export const explainDataSchema = z.object({
@@ -302,6 +301,48 @@ export const operationsDataSchema = z.object({
   operations: z.array(z.object({ operation: z.string(), kind: z.string() })),
 });
 
+export const doctorDataSchema = z.object({
+  schema: z.literal('tracescope/doctor/1'),
+  url: z.string().describe('base URL in use, without credentials'),
+  urlFrom: z.string().describe('the flag, variable or context that named it'),
+  redirects: z.array(z.string()).describe('paths the server sends on to'),
+  dialect: z.object({
+    kind: z.enum(['jaeger', 'compatible']),
+    text: z.string().describe('in words, with the Jaeger versions that speak it'),
+    why: z.string(),
+    v1Search: z.boolean(),
+    v3: z.enum(['snake', 'camel', 'none']).describe('spelling of api_v3'),
+    attributesFilter: z.boolean().describe('api_v3 honours query.attributes'),
+    summaries: z.boolean(),
+  }),
+  api: z.enum(['v1', 'v3']).describe('the one traces are searched through'),
+  credentials: z.string().nullable().describe('what was sent to be let in, never the secret'),
+  insecure: z.boolean().describe('certificates were not checked'),
+  proxy: z.object({ url: z.string(), from: z.string() }).nullable(),
+  clock: z
+    .object({ differenceNs: ns.describe('server minus here'), uncertaintyNs: ns })
+    .nullable()
+    .describe('null: the server does not tell its time'),
+  serviceCount: count.nullable(),
+  filters: z.array(
+    z.object({
+      filter: z.string(),
+      appliedBy: z.enum(['server', 'tracescope', 'both']).describe('whose test of it counts'),
+      why: z.string(),
+    }),
+  ),
+  limits: z.object({
+    tracesPerSearch: count,
+    bodyBytes: count,
+    connectNs: ns,
+    firstByteNs: ns,
+    idleNs: ns,
+    retries: count,
+    concurrency: count,
+  }),
+  problems: z.array(z.object({ code: z.string(), text: z.string(), todo: z.string() })),
+});
+
 /** Every published schema by its name. */
 export const CONTRACT = {
   find: findDataSchema,
@@ -310,6 +351,7 @@ export const CONTRACT = {
   check: checkDataSchema,
   services: servicesDataSchema,
   operations: operationsDataSchema,
+  doctor: doctorDataSchema,
 } as const;
 
 export type QueryData = z.infer<typeof querySchema>;
@@ -329,6 +371,7 @@ export type Nplus1Data = z.infer<typeof nplus1DataSchema>;
 export type CheckData = z.infer<typeof checkDataSchema>;
 export type ServicesData = z.infer<typeof servicesDataSchema>;
 export type OperationsData = z.infer<typeof operationsDataSchema>;
+export type DoctorData = z.infer<typeof doctorDataSchema>;
 
 /** JSON Schema (draft 2020-12) of every report, by name. */
 export function publishedSchemas(): Record<string, unknown> {

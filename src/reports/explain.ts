@@ -123,6 +123,7 @@ function shareData(
     spanCount: share.spans,
     exampleSpanId: context.trace.spanId(share.exampleSpan),
     headroomNs: share.headroomNs,
+    savableNs: share.savableNs,
   };
 }
 
