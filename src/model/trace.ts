@@ -119,7 +119,7 @@ export class Trace {
     readonly startUs: number,
     /** Nanoseconds below `startUs`, 0 to 999. */
     readonly startRestNs: number,
-    /** True when a parent, the root or a plausible clock is missing: latency is that of a part. */
+    /** True when a parent or the root is missing: latency is that of a part. TraceSummary knows more. */
     readonly incomplete: boolean,
     readonly warnings: readonly TraceWarning[],
     /** Texts the server attached, equal ones collapsed. */

@@ -1,33 +1,24 @@
-// What holds for every trace, however damaged: checked on generated ones.
+// What holds for the critical path of every trace, however damaged.
 
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { TraceContext } from '../../src/analyses/analysis.ts';
+import type { TraceContext } from '../../src/analyses/analysis.ts';
 import { bottleneck } from '../../src/analyses/bottleneck.ts';
 import { criticalPath, type PathSegments } from '../../src/analyses/critical-path.ts';
 import { headroom } from '../../src/analyses/headroom.ts';
-import { explainOwnTime } from '../../src/analyses/own-time.ts';
-import { savable } from '../../src/analyses/savable.ts';
 import { selfTime } from '../../src/analyses/self-time.ts';
 import { timing } from '../../src/analyses/timing.ts';
 import { traceSummary } from '../../src/analyses/trace-summary.ts';
 import type { Trace } from '../../src/model/trace.ts';
-import { makeTrace, type TestSpan } from '../support/make-trace.ts';
-import { anySpans, damagedSpans, wellFormedSpans } from '../support/random-trace.ts';
-
-const PARAMETERS = { seed: 42, numRuns: 500 };
-const everySpans = fc.oneof(wellFormedSpans, damagedSpans, anySpans);
-
-const contextOf = (spans: readonly TestSpan[]) => new TraceContext(makeTrace(spans));
-const sum = (values: Iterable<number>) => {
-  let total = 0;
-  for (const value of values) total += value;
-  return total;
-};
-
-function check<T>(arbitrary: fc.Arbitrary<T>, test: (value: T) => void): void {
-  fc.assert(fc.property(arbitrary, test), PARAMETERS);
-}
+import type { TestSpan } from '../support/make-trace.ts';
+import { wellFormedSpans } from '../support/random-trace.ts';
+import {
+  blockingChildren,
+  checkAll,
+  contextOf,
+  everySpans,
+  sumOf,
+} from '../support/trace-properties.ts';
 
 /** The path as text, absolute, in nanoseconds times `factor`. */
 function pathText(context: TraceContext, factor = 1, shiftUs = 0): string[] {
@@ -42,40 +33,9 @@ function pathText(context: TraceContext, factor = 1, shiftUs = 0): string[] {
   });
 }
 
-function blockingChildren(context: TraceContext, index: number): number[] {
-  const { trace } = context;
-  const { detached } = context.get(timing);
-  const children: number[] = [];
-  for (let c = 0; c < trace.size; c++) {
-    if (trace.parent[c] === index && detached[c] === 0) children.push(c);
-  }
-  return children;
-}
-
-describe('preorder', () => {
-  it('holds every span once, parents first, subtrees contiguous', () => {
-    check(everySpans, (spans) => {
-      const trace = makeTrace(spans);
-      const duplicates = trace.warnings.find((w) => w.code === 'duplicate-span')?.count ?? 0;
-      expect(trace.size + duplicates).toBe(spans.length);
-      expect(new Set(trace.row).size).toBe(trace.size);
-      expect(new Set(Array.from(trace.row, (_, i) => trace.spanId(i))).size).toBe(trace.size);
-      for (let i = 0; i < trace.size; i++) {
-        const parent = trace.parent[i] as number;
-        expect(parent).toBeLessThan(i);
-        expect(parent < 0).toBe(trace.roots.includes(i));
-        expect(trace.startNs[i]).toBeGreaterThanOrEqual(0);
-        if (parent < 0) continue;
-        expect(trace.subtreeEnd[i]).toBeLessThanOrEqual(trace.subtreeEnd[parent] as number);
-        expect(trace.depth[i]).toBe((trace.depth[parent] as number) + 1);
-      }
-    });
-  });
-});
-
 describe('critical path', () => {
   it('covers every analysis root exactly: ascending, contiguous, not empty', () => {
-    check(everySpans, (spans) => {
+    checkAll(everySpans, (spans) => {
       const context = contextOf(spans);
       const path = context.get(criticalPath);
       const times = context.get(timing);
@@ -92,14 +52,14 @@ describe('critical path', () => {
         }
         expect(at).toBe(times.endNs[root]);
       }
-      expect(sum(path.segments.endNs) - sum(path.segments.startNs)).toBe(
+      expect(sumOf(path.segments.endNs) - sumOf(path.segments.startNs)).toBe(
         context.get(traceSummary).latencyNs,
       );
     });
   });
 
   it('is what the rule says, taken literally', () => {
-    check(everySpans, (spans) => {
+    checkAll(everySpans, (spans) => {
       const context = contextOf(spans);
       const { segments } = context.get(criticalPath);
       const { endNs } = context.get(timing);
@@ -111,7 +71,7 @@ describe('critical path', () => {
   });
 
   it('has each segment within its span', () => {
-    check(everySpans, (spans) => {
+    checkAll(everySpans, (spans) => {
       const context = contextOf(spans);
       const { segments } = context.get(criticalPath);
       const { startNs, endNs } = context.get(timing);
@@ -130,7 +90,7 @@ describe('critical path', () => {
         fc.shuffledSubarray(spans, { minLength: spans.length, maxLength: spans.length }),
       ),
     );
-    check(shuffled, ([spans, others]) => {
+    checkAll(shuffled, ([spans, others]) => {
       const a = contextOf(spans);
       const b = contextOf(others);
       expect(pathText(b)).toEqual(pathText(a));
@@ -140,7 +100,7 @@ describe('critical path', () => {
   });
 
   it('moves with the trace', () => {
-    check(everySpans, (spans) => {
+    checkAll(everySpans, (spans) => {
       const later = spans.map((span) => ({ ...span, startUs: span.startUs + 12_345 }));
       expect(pathText(contextOf(later), 1, 12_345)).toEqual(pathText(contextOf(spans)));
     });
@@ -151,7 +111,7 @@ describe('critical path', () => {
     const scalable = everySpans.map((spans) =>
       spans.map((span) => ({ ...span, resource: {}, service: 'a' })),
     );
-    check(scalable, (spans) => {
+    checkAll(scalable, (spans) => {
       const scaled = spans.map((span) => ({
         ...span,
         startUs: span.startUs * factor,
@@ -162,7 +122,7 @@ describe('critical path', () => {
   });
 
   it('is not changed by a leaf that is not on it, by a marker or by a follower', () => {
-    check(fc.tuple(wellFormedSpans, fc.nat(), fc.nat(1000)), ([spans, pick, where]) => {
+    checkAll(fc.tuple(wellFormedSpans, fc.nat(), fc.nat(1000)), ([spans, pick, where]) => {
       const context = contextOf(spans);
       const { trace } = context;
       const expected = pathText(context);
@@ -187,132 +147,6 @@ describe('critical path', () => {
         references: [{ kind: 'follows-from', spanId: parent.id }],
       };
       expect(pathText(contextOf([...spans, follower]))).toEqual(expected);
-    });
-  });
-});
-
-describe('self time', () => {
-  it('is between 0 and the length, and all of it without blocking children', () => {
-    check(everySpans, (spans) => {
-      const context = contextOf(spans);
-      const { startNs, endNs } = context.get(timing);
-      const selfNs = context.get(selfTime);
-      for (let i = 0; i < context.trace.size; i++) {
-        const lengthNs = (endNs[i] as number) - (startNs[i] as number);
-        expect(lengthNs).toBeLessThanOrEqual(context.trace.durationNs[i] as number);
-        expect(selfNs[i]).toBeGreaterThanOrEqual(0);
-        expect(selfNs[i]).toBeLessThanOrEqual(lengthNs);
-        if (blockingChildren(context, i).length === 0) expect(selfNs[i]).toBe(lengthNs);
-      }
-    });
-  });
-
-  it('adds up to the latency, or more where siblings overlap', () => {
-    check(everySpans, (spans) => {
-      const context = contextOf(spans);
-      const { analysisRoot } = context.get(criticalPath);
-      const { startNs, endNs } = context.get(timing);
-      const selfNs = context.get(selfTime).filter((_, i) => analysisRoot[i] === 0);
-      let overlaps = false;
-      for (let i = 0; i < context.trace.size; i++) {
-        if (analysisRoot[i] !== 0) continue;
-        const children = blockingChildren(context, i);
-        for (const a of children) {
-          for (const b of children) {
-            const from = Math.max(startNs[a] as number, startNs[b] as number);
-            const to = Math.min(endNs[a] as number, endNs[b] as number);
-            overlaps ||= a !== b && from < to;
-          }
-        }
-      }
-      const { latencyNs } = context.get(traceSummary);
-      if (overlaps) expect(sum(selfNs)).toBeGreaterThan(latencyNs);
-      else expect(sum(selfNs)).toBe(latencyNs);
-    });
-  });
-
-  it('is at least the time on the path that is not beside a child', () => {
-    check(everySpans, (spans) => {
-      const context = contextOf(spans);
-      const { segments } = context.get(criticalPath);
-      const selfNs = context.get(selfTime);
-      const alone = new Float64Array(context.trace.size);
-      for (let s = 0; s < segments.length; s++) {
-        const lengthNs = (segments.endNs[s] as number) - (segments.startNs[s] as number);
-        const besideNs = segments.concurrentNs[s] as number;
-        expect(besideNs).toBeGreaterThanOrEqual(0);
-        expect(besideNs).toBeLessThanOrEqual(lengthNs);
-        alone[segments.span[s] as number] =
-          (alone[segments.span[s] as number] as number) + lengthNs - besideNs;
-      }
-      for (let i = 0; i < context.trace.size; i++) {
-        expect(alone[i]).toBeLessThanOrEqual(selfNs[i] as number);
-      }
-    });
-  });
-});
-
-describe('bottleneck', () => {
-  it('shares out exactly the latency, and saves no more than that', () => {
-    check(everySpans, (spans) => {
-      const context = contextOf(spans);
-      const { latencyNs } = context.get(traceSummary);
-      const result = context.get(bottleneck);
-      const { onPathNs } = context.get(criticalPath);
-      const room = context.get(headroom);
-      expect(sum(result.operations.map((row) => row.onPathNs))).toBe(latencyNs);
-      expect(sum(result.spans().map((row) => row.onPathNs))).toBe(latencyNs);
-      for (const row of result.operations) {
-        expect(row.headroomNs).toBeLessThanOrEqual(row.onPathNs);
-        expect(row.headroomNs).toBeGreaterThanOrEqual(room.headroomNs[row.exampleSpan] as number);
-        expect(row.savableNs).toBeGreaterThanOrEqual(row.headroomNs);
-        expect(row.savableNs).toBeLessThanOrEqual(row.onPathNs);
-        expect(row.spans).toBeLessThanOrEqual(row.calls);
-      }
-      for (let i = 0; i < context.trace.size; i++) {
-        expect(room.headroomNs[i]).toBeGreaterThanOrEqual(0);
-        expect(room.headroomNs[i]).toBeLessThanOrEqual(onPathNs[i] as number);
-      }
-      expect(result.inclusiveNs[0]).toBe(latencyNs);
-      for (const [hop, next] of result.chain.slice(1).entries()) {
-        const before = result.chain[hop] as { span: number; inclusiveNs: number };
-        expect(context.trace.parent[next.span]).toBe(before.span);
-        expect(next.inclusiveNs * 2).toBeGreaterThanOrEqual(before.inclusiveNs);
-      }
-    });
-  });
-
-  it('limits what can be saved by the closest rival beside a span or its ancestors', () => {
-    check(everySpans, (spans) => {
-      const context = contextOf(spans);
-      const { limitNs, savableNs } = context.get(savable);
-      const { headroomNs } = context.get(headroom);
-      const { onPath, onPathNs } = context.get(criticalPath);
-      for (let i = 0; i < context.trace.size; i++) {
-        if (onPath[i] !== 1) continue;
-        expect(limitNs[i]).toBe(literalLimit(context, i));
-        expect(savableNs[i]).toBe(Math.min(onPathNs[i] as number, limitNs[i] as number));
-        expect(savableNs[i]).toBeGreaterThanOrEqual(headroomNs[i] as number);
-      }
-    });
-  });
-
-  it('explains own time by gaps that are the span alone, between its children', () => {
-    check(everySpans, (spans) => {
-      const context = contextOf(spans);
-      const { trace } = context;
-      const { onPathNs } = context.get(criticalPath);
-      for (let i = 0; i < trace.size; i++) {
-        const own = explainOwnTime(context, i);
-        expect(own.onPathNs).toBe(onPathNs[i]);
-        expect(sum(own.gaps.map((gap) => gap.endNs - gap.startNs))).toBeLessThanOrEqual(
-          own.onPathNs,
-        );
-        for (const { after, before } of own.gaps) {
-          if (after >= 0) expect(trace.parent[after]).toBe(i);
-          if (before >= 0) expect(trace.parent[before]).toBe(i);
-        }
-      }
     });
   });
 });
@@ -342,29 +176,6 @@ function literalPath(context: TraceContext, span: number, windowNs: number): [nu
     path.push(...literalPath(context, next, from));
     at = startOf(next);
   }
-}
-
-/** The limit of `savable`, by looking at every pair of siblings. */
-function literalLimit(context: TraceContext, span: number): number {
-  const { startNs, endNs } = context.get(timing);
-  const { onPath, analysisRoot } = context.get(criticalPath);
-  const at = (column: Float64Array, i: number) => column[i] as number;
-  let limit = Number.POSITIVE_INFINITY;
-  for (let i = span; analysisRoot[i] !== i; i = context.trace.parent[i] as number) {
-    const siblings = blockingChildren(context, context.trace.parent[i] as number).filter(
-      (c) => at(startNs, c) < at(endNs, c),
-    );
-    for (const rival of siblings.filter((c) => onPath[c] === 0)) {
-      if (at(endNs, rival) <= at(startNs, i) || at(startNs, rival) >= at(endNs, i)) continue;
-      // It competes with the latest link that had started when it ended.
-      const link = siblings
-        .filter((c) => onPath[c] === 1 && at(startNs, c) < at(endNs, rival))
-        .sort((a, b) => at(startNs, b) - at(startNs, a))[0];
-      const gap = link === undefined ? -1 : at(endNs, link) - at(endNs, rival);
-      if (gap >= 0) limit = Math.min(limit, gap);
-    }
-  }
-  return limit;
 }
 
 function describeColumns(context: TraceContext) {
