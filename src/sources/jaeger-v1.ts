@@ -1,13 +1,12 @@
 // The v1 JSON API, up to Jaeger 2.20, and what other servers offer of it.
 
 import { goDuration } from '../lib/duration-text.ts';
-import { compareText } from '../lib/text-order.ts';
 import type { HttpClient, HttpParameters } from './http-answer.ts';
 import type { JaegerApi } from './jaeger-api.ts';
 import type { Dialect } from './jaeger-dialect.ts';
+import { operationList, tagsText, textList } from './jaeger-wire.ts';
 import type { ServerSearch } from './search-plan.ts';
-import type { OperationInfo } from './source.ts';
-import { jsonIn, noTracesOr404, refusalIn, textList, tracesIn } from './trace-answer.ts';
+import { fieldIn, noTracesOr404, refusalIn, tracesIn } from './trace-answer.ts';
 
 export function jaegerV1(client: HttpClient, kind: Dialect['kind']): JaegerApi {
   // Raw: unadjusted times and IDs. Other servers adjust nothing and may not know the word.
@@ -27,14 +26,14 @@ export function jaegerV1(client: HttpClient, kind: Dialect['kind']): JaegerApi {
       return tracesIn(client, answer, 'jaeger-v1');
     },
     async services() {
-      return textList((await jsonIn(client, await client.get('/api/services'))).data);
+      return textList(await fieldIn(client, await client.get('/api/services'), 'data'));
     },
     async operations(service) {
       const answer = await client.get('/api/operations', [['service', service]]);
-      if (answer.status === 200) return operationList((await jsonIn(client, answer)).data);
+      if (answer.status === 200) return operationList(await fieldIn(client, answer, 'data'));
       await answer.text(0);
       const path = `/api/services/${encodeURIComponent(service)}/operations`;
-      const names = textList((await jsonIn(client, await client.get(path))).data);
+      const names = textList(await fieldIn(client, await client.get(path), 'data'));
       return names.map((name) => ({ name, kind: '' }));
     },
   };
@@ -51,25 +50,4 @@ function searchParameters(search: ServerSearch): HttpParameters {
   if (maxDurationNs !== undefined) parameters.push(['maxDuration', goDuration(maxDurationNs)]);
   if (tags.length > 0) parameters.push(['tags', tagsText(tags)]);
   return parameters;
-}
-
-/** Tags as the JSON object that both dialects take: values are text, whatever they look like. */
-export function tagsText(tags: ServerSearch['tags']): string {
-  const pairs = tags.map(({ key, value }) => `${JSON.stringify(key)}:${JSON.stringify(value)}`);
-  return `{${pairs.join(',')}}`;
-}
-
-/** Operations of either dialect, each once, in order; absent and unspecified kinds are ''. */
-export function operationList(value: unknown): OperationInfo[] {
-  const known = new Map<string, OperationInfo>();
-  for (const entry of Array.isArray(value) ? value : []) {
-    const { name, spanKind } = (entry ?? {}) as { name?: unknown; spanKind?: unknown };
-    if (typeof name !== 'string') continue;
-    const told = typeof spanKind === 'string' ? spanKind.toLowerCase() : '';
-    const kind = told === 'unspecified' ? '' : told;
-    known.set(JSON.stringify([name, kind]), { name, kind });
-  }
-  return [...known.values()].sort(
-    (a, b) => compareText(a.name, b.name) || compareText(a.kind, b.kind),
-  );
 }

@@ -1,5 +1,6 @@
 // From a server's answer to traces, or to an error that says what came instead of them.
 
+import { InputError } from '../errors.ts';
 import { Notes } from '../model/notes.ts';
 import type { Trace } from '../model/trace.ts';
 import { DIAGNOSIS_BYTES } from './diagnose-answer.ts';
@@ -29,15 +30,32 @@ export async function tracesIn(
   }
   const coverage = emptyCoverage();
   const bytes = resume(first, body);
+  const traces = readTraces(bytes, { name: shortUrl(answer.url), format, coverage });
   return {
     kind: 'found',
-    traces: readTraces(bytes, { name: shortUrl(answer.url), format, coverage }),
+    traces: orDiagnosis(traces, client, answer, first),
     coverage,
     async discard() {
       await bytes.return();
       await body.return?.();
     },
   };
+}
+
+// JSON of another kind than traces says what other server it comes from; cut-off traces do not.
+async function* orDiagnosis(
+  traces: AsyncIterable<Trace>,
+  client: HttpClient,
+  answer: HttpAnswer,
+  first: Uint8Array,
+): AsyncGenerator<Trace, void, undefined> {
+  try {
+    yield* traces;
+  } catch (error) {
+    const start = new TextDecoder().decode(first);
+    const isOther = error instanceof InputError && !/"(data|result)"\s*:/.test(start);
+    throw isOther ? await unusableAnswer(client, answer, start) : error;
+  }
 }
 
 /** An answer without traces. */
@@ -97,25 +115,21 @@ export async function noTracesOr404(client: HttpClient, answer: HttpAnswer): Pro
 /** Bytes of an answer that is read whole: lists of names. */
 const LIST_BYTES = 64 * 1024 * 1024;
 
-/** The JSON object of a 200. Errors: SourceError. */
-export async function jsonIn(
+/** What a 200 has under `key`; undefined in an empty object. Errors: SourceError. */
+export async function fieldIn(
   client: HttpClient,
   answer: HttpAnswer,
-): Promise<Readonly<Record<string, unknown>>> {
+  key: string,
+): Promise<unknown> {
   const body = await answer.text(answer.status === 200 ? LIST_BYTES : DIAGNOSIS_BYTES);
   if (answer.status === 200) {
     const parsed = parseJson(body);
-    if (typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed)) {
-      return parsed as Readonly<Record<string, unknown>>;
+    if (typeof parsed === 'object' && parsed !== null) {
+      if (Object.hasOwn(parsed, key)) return (parsed as Record<string, unknown>)[key];
+      if (Object.keys(parsed).length === 0) return undefined;
     }
   }
   throw await unusableAnswer(client, answer, body);
-}
-
-/** The texts of a JSON list, each once, sorted; anything else is no list: null, or entries. */
-export function textList(value: unknown): string[] {
-  const texts = Array.isArray(value) ? value.filter((v) => typeof v === 'string') : [];
-  return [...new Set(texts)].sort();
 }
 
 function parseJson(text: string): unknown {

@@ -181,6 +181,24 @@ describe('a search route that is not there', () => {
   );
 });
 
+describe('a port that answers everything with JSON of its own', () => {
+  const intercept = () => ({ status: 200, body: '{"status":"Server available","upSince":"x"}' });
+
+  it.each(['v1', 'v3', undefined] as const)('is told for what it is, --api %s', async (api) => {
+    const live = () => liveSource(undefined, { intercept, api }).source;
+    for (const question of [
+      () => live().services(),
+      () => live().operations('users'),
+      () => live().fetch('ab'),
+      () => liveSource(undefined, { intercept, api }).traces({ service: 'users' }),
+    ]) {
+      const error = await errorOf(question());
+      expect(error).toBeInstanceOf(SourceError);
+      expect(error.message).toContain('a health check');
+    }
+  });
+});
+
 describe('an answer', () => {
   const span = (traceID: string, spanID: string, parent?: string) => ({
     traceID,
