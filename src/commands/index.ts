@@ -34,6 +34,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: () => import('./operations.ts'),
   },
   {
+    name: 'doctor',
+    summary: 'what a server speaks and honours, and what to do when it is not reached',
+    load: () => import('./doctor.ts'),
+  },
+  {
     name: 'demo',
     summary: 'an embedded Jaeger with an order system that is slow in known ways',
     load: () => import('./demo.ts'),

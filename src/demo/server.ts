@@ -127,7 +127,12 @@ async function respond(
   );
   const zipped = reply.headers['content-encoding'] === 'gzip';
   const body = zipped ? gzipSync(reply.body) : Buffer.from(reply.body);
-  outgoing.writeHead(reply.status, { ...reply.headers, 'content-length': body.length });
+  outgoing.writeHead(reply.status, {
+    ...reply.headers,
+    // The clock of the data, which a client may compare with its own.
+    date: new Date(at.nowMs).toUTCString(),
+    'content-length': body.length,
+  });
   outgoing.end(body);
 }
 

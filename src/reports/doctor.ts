@@ -32,9 +32,7 @@ function doctorBlocks(data: DoctorData, sourceFlags: readonly string[]): Block[]
       columns: ['FILTER', 'APPLIED BY', 'BECAUSE'],
       rows: data.filters.map(({ filter, appliedBy, why }) => [
         textCell(filter),
-        textCell(
-          appliedBy === 'both' ? 'both' : `the ${appliedBy}`.replace('the tracescope', 'us'),
-        ),
+        textCell(appliedBy === 'server' ? 'the server' : appliedBy),
         textCell(why),
       ]),
     },

@@ -150,14 +150,23 @@ function clockFindings(
   const offMs = Math.abs(clock.differenceMs) - clock.uncertaintyMs;
   if (offMs <= CLOCK_TOLERANCE_MS) return [];
   const side = clock.differenceMs > 0 ? 'ahead of' : 'behind';
-  const seconds = Math.round(Math.abs(clock.differenceMs) / 100) / 10;
+  const size = spanOfTime(Math.abs(clock.differenceMs) / 1000);
   return [
     {
       code: 'clock-difference',
-      text: `the server's clock is ${seconds} s ${side} this machine's: windows such as "the last 10 minutes" are off by as much`,
+      text: `the server's clock is ${size} ${side} this machine's: windows such as "the last 10 minutes" are off by as much`,
       todo: 'Set both clocks by NTP, or give --since and --until as absolute times of the server.',
     },
   ];
+}
+
+/** "12.5 s", "61 minutes", "3 days": enough to see what is wrong with a clock. */
+function spanOfTime(seconds: number): string {
+  if (seconds < 300) return `${Math.round(seconds * 10) / 10} s`;
+  if (seconds < 2 * 3600) return `${Math.round(seconds / 60)} minutes`;
+  return seconds < 2 * 86_400
+    ? `${Math.round(seconds / 3600)} hours`
+    : `${Math.round(seconds / 86_400)} days`;
 }
 
 function serverFindings(
