@@ -56,7 +56,7 @@ export async function run({ args, flags, io }: Invocation): Promise<ExitCode> {
   };
   const source = await openFromFlags(sourceFlags, io, output);
   try {
-    const trace = ref ? await source.fetch(ref.traceId) : await slowestOf(source, io, output);
+    const trace = ref ? await fetchTrace(source, ref.traceId) : await slowestOf(source, io, output);
     const report = explainTrace({
       question: { source: source.description, traceId: trace.id },
       coverage: source.coverage,
@@ -90,6 +90,19 @@ function resolveTrace(
     return { ref: parseTraceRef(last, true), files: files.slice(0, -1) };
   }
   return { ref: undefined, files };
+}
+
+// Narrow tables show the first half of an ID; copied from there it is not the whole name.
+async function fetchTrace(source: TraceSource, traceId: string): Promise<Trace> {
+  try {
+    return await source.fetch(traceId);
+  } catch (error) {
+    if (!(error instanceof NoDataError) || traceId.length !== 16) throw error;
+    throw new NoDataError(
+      error.message,
+      `If these are the first 16 digits of a longer ID, give all 32: a wider terminal, --width 200 or -o json shows them.\n${error.hint}`,
+    );
+  }
 }
 
 /** A file without a trace ID: its only trace, or the slowest one. */
