@@ -1,7 +1,7 @@
 // Reads a database or cache span: what it asks, of which product, or why it is none.
 
 import { textHash } from '../../lib/text-hash.ts';
-import { normalisedName } from '../../lib/words-of-name.ts';
+import { normalisedName, wordsOfName } from '../../lib/words-of-name.ts';
 import type { AttributeReader } from '../../model/attributes.ts';
 import { productFamily, productName, productOfComponent } from '../templates/product-names.ts';
 import type { Statement } from '../templates/statement.ts';
@@ -159,7 +159,12 @@ export function readNamedStatement(
   };
 }
 
-/** Reads a client span that only its library's name gives away as a database call. */
+const GENERIC_NAME = /^(?:query|execute\w*|exec|statement|command|call|run|sql|prepare\w*)$/;
+
+/**
+ * Reads a client span that only its library's name gives away as a database call; undefined if its
+ * own name says what it does (`GetDriver` of a hand-made client).
+ */
 export function readComponentCall(
   name: string,
   reader: AttributeReader,
@@ -168,17 +173,26 @@ export function readComponentCall(
   if (product === undefined) return undefined;
   const known = product === 'sql' ? '' : product;
   const cache = productFamily(known) === 'cache';
+  const skip = skipByName(name, reader, true);
+  if (cache) {
+    const reading = readCache(name, known, reader, skip);
+    const command = reading.identity.read || reading.identity.write;
+    return command || reading.skip !== undefined ? reading : undefined;
+  }
   const verb = firstWord(name);
+  if (skip === undefined && !wordsOfName(name).some((word) => GENERIC_NAME.test(word))) {
+    return undefined;
+  }
   return {
     product: known,
     cache,
-    skip: skipByName(name, reader, true),
+    skip,
     identity: {
       template: normalisedName(name).toLowerCase(),
       quality: 'weak',
       argKey: null,
       ...verbFlags(verb),
-      volatile: cache,
+      volatile: false,
       readable: false,
       hasText: false,
       batch: 1,
