@@ -2,6 +2,7 @@
 
 import { RecurringFindings } from '../aggregates/recurring-findings.ts';
 import { TraceContext } from '../analyses/analysis.ts';
+import { runDetectors } from '../detectors/run-detectors.ts';
 import type { Trace } from '../model/trace.ts';
 import { ExaminedTotals } from './examined.ts';
 import { buildExplainReport, type ExplainInput } from './explain.ts';
@@ -14,12 +15,14 @@ export interface ExplainTraceInput
 
 export function explainTrace({ trace, ...input }: ExplainTraceInput): Report {
   const context = new TraceContext(trace);
+  const findings = runDetectors(context);
   const recurring = new RecurringFindings();
+  recurring.add(context, findings);
   const examined = new ExaminedTotals();
   return buildExplainReport({
     ...input,
     context,
-    findings: [],
+    findings,
     recurring: recurring.result(),
     examined: examined.data(),
   });

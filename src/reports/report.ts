@@ -125,9 +125,11 @@ export interface WaterfallRow {
   readonly durationNs: number;
   readonly selfNs: number;
   readonly onPathNs: number;
+  /** When its spans ran. */
+  readonly runs: readonly (readonly [startNs: number, endNs: number])[];
   /** Critical-path stretches of this row itself, ascending and disjoint. */
   readonly own: readonly (readonly [startNs: number, endNs: number])[];
-  /** Stretches in which the path runs through what is below it. */
+  /** Stretches in which the path runs through it or what is below it. */
   readonly below: readonly (readonly [startNs: number, endNs: number])[];
   readonly detached: boolean;
   readonly failed: boolean;

@@ -145,44 +145,53 @@ function marksText(row: WaterfallRow, theme: Theme): string {
 
 function barCells(row: WaterfallRow, block: WaterfallBlock, width: number, theme: Theme): string {
   const g = theme.glyphs;
-  const scale = width / Math.max(1, block.endNs - block.startNs);
-  const first = Math.floor((row.startNs - block.startNs) * scale);
+  const axis = { originNs: block.startNs, scale: width / Math.max(1, block.endNs - block.startNs) };
+  const first = (row.startNs - axis.originNs) * axis.scale;
   // A hair below, so that rounding does not push what ends with the axis over it.
-  const end = Math.ceil((row.endNs - block.startNs) * scale - 1e-6);
-  if (first >= width || end <= 0) {
-    const cells = ' '.repeat(width - 1);
-    if (row.startNs > block.endNs || first >= width) return cells + g.clippedRight;
-    if (row.endNs < block.startNs) return g.clippedLeft + cells;
+  const end = (row.endNs - axis.originNs) * axis.scale - 1e-6;
+  if (first >= width) return ' '.repeat(width - 1) + g.clippedRight;
+  if (end <= 0 && row.endNs < block.startNs) return g.clippedLeft + ' '.repeat(width - 1);
+  const runs = coverage(row.runs, axis, width);
+  const below = coverage(row.below, axis, width);
+  const own = coverage(row.own, axis, width);
+  const cells: string[] = [];
+  let fullest = 0;
+  for (let cell = 0; cell < width; cell++) {
+    if (amount(runs, cell) > amount(runs, fullest)) fullest = cell;
+    cells.push(amount(runs, cell) >= 0.5 ? glyphOf(cell) : ' ');
   }
-  const cells: string[] = new Array(width).fill(' ');
-  drawStretches(cells, [[row.startNs, row.endNs]], block.startNs, scale, g.off);
-  drawStretches(cells, row.below, block.startNs, scale, g.waiting);
-  drawStretches(cells, row.own, block.startNs, scale, g.own);
+  // What is shorter than half a cell, or has no length, still gets one.
+  if (!cells.some((cell) => cell !== ' ')) {
+    const place = amount(runs, fullest) > 0 ? fullest : Math.max(0, Math.floor(first));
+    cells[Math.min(width - 1, place)] = glyphOf(place);
+  }
   if (first < 0) cells[0] = g.clippedLeft;
   if (end > width) cells[width - 1] = g.clippedRight;
   return cells.join('');
+
+  function glyphOf(cell: number): string {
+    if (amount(own, cell) + amount(below, cell) === 0) return g.off;
+    return amount(own, cell) >= amount(below, cell) - amount(own, cell) ? g.own : g.waiting;
+  }
 }
 
-/** Fills every cell that a stretch covers by half or more, and at least the one of its middle. */
-function drawStretches(
-  cells: string[],
+const amount = (cells: Float64Array, cell: number) => cells[cell] ?? 0;
+
+/** How much of each cell the stretches cover, in cells; overlapping ones add up. */
+function coverage(
   stretches: readonly (readonly [number, number])[],
-  originNs: number,
-  scale: number,
-  glyph: string,
-): void {
-  const width = cells.length;
+  axis: { readonly originNs: number; readonly scale: number },
+  width: number,
+): Float64Array {
+  const cells = new Float64Array(width);
   for (const [startNs, endNs] of stretches) {
-    const start = (startNs - originNs) * scale;
-    const end = (endNs - originNs) * scale;
-    let from = Math.ceil(start - 0.5);
-    let to = Math.floor(end - 0.5);
-    if (to < from) {
-      from = Math.floor((start + end) / 2);
-      to = from;
+    const start = Math.max(0, (startNs - axis.originNs) * axis.scale);
+    const end = Math.min(width, (endNs - axis.originNs) * axis.scale);
+    for (let cell = Math.floor(start); cell < end; cell++) {
+      cells[cell] = amount(cells, cell) + Math.min(end, cell + 1) - Math.max(start, cell);
     }
-    for (let cell = Math.max(0, from); cell <= Math.min(width - 1, to); cell++) cells[cell] = glyph;
   }
+  return cells;
 }
 
 function paintBar(bar: string, row: WaterfallRow, theme: Theme): string {
