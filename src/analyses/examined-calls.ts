@@ -1,7 +1,11 @@
 // How many calls of each class could be examined and how many could not be read, and why: an
 // empty result is only as good as what was looked at.
 
-import type { Note } from '../model/notes.ts';
+import { type Note, Notes } from '../model/notes.ts';
+import { type Analysis, defineAnalysis } from './analysis.ts';
+import type { Call } from './calls/call.ts';
+import { logicalCalls } from './calls/logical-calls.ts';
+import { unitsOfWork } from './calls/units-of-work.ts';
 
 export interface ExaminedCount {
   /** Logical calls of this class that were recognised and could be compared. */
@@ -18,4 +22,78 @@ export interface ExaminedCalls {
   readonly messaging: ExaminedCount;
   /** Why calls could not be read, counted by code. */
   readonly reasons: readonly Note[];
+}
+
+const CLASSES = ['db', 'cache', 'http', 'rpc', 'messaging'] as const;
+
+const UNREADABLE: Readonly<
+  Record<(typeof CLASSES)[number], readonly [code: string, text: string]>
+> = {
+  db: ['statement-not-recorded', 'database calls without statement, operation or collection'],
+  cache: ['command-not-recorded', 'cache calls without a command'],
+  http: ['route-not-recorded', 'HTTP calls without route, path or URL'],
+  rpc: ['method-not-recorded', 'calls without attributes, named by an HTTP method at most'],
+  messaging: ['destination-not-recorded', 'messages without a destination'],
+};
+
+/** What detection had to go by in one trace. */
+export const examinedCalls: Analysis<ExaminedCalls> = defineAnalysis({
+  id: 'examined-calls',
+  compute(_, context) {
+    const { calls, skipped, foldedSpans } = context.get(logicalCalls);
+    const { orphansAdopted, orphansAlone } = context.get(unitsOfWork);
+    const counts = countCalls(calls);
+    const reasons = new Notes();
+    for (const name of CLASSES) {
+      const { unreadable } = counts[name];
+      if (unreadable > 0) reasons.add(...UNREADABLE[name], unreadable);
+    }
+    const note = (code: string, text: string, count: number) => {
+      if (count > 0) reasons.add(code, text, count);
+    };
+    const hidden = calls.filter((call) => isHidden(call)).length;
+    note(
+      'calls-hidden',
+      'calls whose table or keys are hidden: compared with doubled minimums',
+      hidden,
+    );
+    note('layers-folded', 'spans that are layers of another call, counted with it', foldedSpans);
+    note(
+      'client-noise',
+      'spans of client libraries (connections, transactions, row reading) left out',
+      skipped.length,
+    );
+    note(
+      'orphans-placed',
+      'spans without their parent, put into their process by time',
+      orphansAdopted,
+    );
+    note(
+      'orphans-alone',
+      'spans without their parent that belong nowhere for certain',
+      orphansAlone,
+    );
+    if (CLASSES.every((name) => counts[name].examined === 0)) {
+      reasons.add('blind-trace', 'traces in which no call could be examined');
+    }
+    return { ...counts, reasons: reasons.list() };
+  },
+});
+
+function isHidden({ essence }: Call): boolean {
+  return essence.identity.readable && essence.identity.quality !== 'full';
+}
+
+function countCalls(calls: readonly Call[]): Record<(typeof CLASSES)[number], ExaminedCount> {
+  const count = (name: string, readable: boolean) =>
+    calls.filter((call) => call.callClass === name && call.essence.identity.readable === readable)
+      .length;
+  const of = (name: string) => ({ examined: count(name, true), unreadable: count(name, false) });
+  return {
+    db: of('db'),
+    cache: of('cache'),
+    http: of('http'),
+    rpc: of('rpc'),
+    messaging: of('messaging'),
+  };
 }

@@ -206,8 +206,12 @@ export function readMessagingCall({ name, reader }: CallEnds): RemoteReading {
 
 const INTERNAL_READ = /^(?:fetch|get|load|find|lookup|query|read|select)$/;
 
-/** A leaf without attributes named like a read: `repository.loadPrice`; undefined for others. */
+/**
+ * A leaf without attributes named like a read: `repository.loadPrice`; undefined for others. The
+ * loads of a dataloader are batched by it.
+ */
 export function readInternalCall(name: string): RemoteReading | undefined {
+  if (/^dataloader\b/i.test(name)) return undefined;
   const part = name.slice(name.lastIndexOf('.') + 1);
   if (!INTERNAL_READ.test(wordsOfName(part)[0] ?? '')) return undefined;
   const template = normalisedName(name);
