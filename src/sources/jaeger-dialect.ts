@@ -1,7 +1,9 @@
 // Which API a server speaks, found by asking routes without parameters: they answer from the router
-// and never touch storage. At most three GETs; the answer holds for the run.
+// and never touch storage. At most three GETs, two more where nothing at all was found; the answer
+// holds for the run.
 
 import { DIAGNOSIS_BYTES } from './diagnose-answer.ts';
+import { recogniseByRoute } from './http/telling-routes.ts';
 import type { HttpAnswer, HttpClient } from './http-answer.ts';
 import { errorMessageIn, PLAIN_NOT_FOUND } from './jaeger-error-body.ts';
 import { unusableAnswer } from './unusable-answer.ts';
@@ -56,6 +58,10 @@ export async function probeDialect(client: HttpClient, forced?: ApiChoice): Prom
     };
   }
   const telling = isMissing(v1) && !isMissing(services) ? services : v1;
+  if (isMissing(telling) && telling.body.startsWith(PLAIN_NOT_FOUND)) {
+    const recognised = await recogniseByRoute(client);
+    if (recognised !== undefined) throw recognised;
+  }
   throw await unusableAnswer(client, telling.answer, telling.body);
 }
 
