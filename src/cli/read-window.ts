@@ -14,16 +14,19 @@ export async function readWindow(
   output: OutputSettings,
 ): Promise<WindowFacts> {
   const builder = new WindowFactsBuilder();
-  const progress = new Progress(io, !output.quiet);
+  const progress = new Progress(io, () => progressText(source), !output.quiet);
   try {
     for await (const trace of source.search(query)) {
       builder.add(trace);
-      progress.update(
-        () => `reading ${source.coverage.traces} traces, ${source.coverage.spans} spans`,
-      );
+      progress.update();
     }
   } finally {
     progress.done();
   }
   return builder.result();
+}
+
+function progressText({ coverage, description }: TraceSource): string {
+  if (coverage.traces === 0) return `waiting for ${description}`;
+  return `reading ${coverage.traces} traces, ${coverage.spans} spans`;
 }

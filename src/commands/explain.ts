@@ -3,6 +3,7 @@
 import type { Command } from 'commander';
 import type { Invocation } from '../cli/command.ts';
 import { addOutputFlags, type OutputSettings, resolveOutput } from '../cli/output.ts';
+import { Progress } from '../cli/progress.ts';
 import { countFlag, durationFlag, type Flags, textFlag } from '../cli/query-flags.ts';
 import { runReport } from '../cli/run-report.ts';
 import {
@@ -56,7 +57,9 @@ export async function run({ args, flags, io }: Invocation): Promise<ExitCode> {
   };
   const source = await openFromFlags(sourceFlags, io, output);
   try {
-    const trace = ref ? await fetchTrace(source, ref.traceId) : await slowestOf(source, io, output);
+    const progress = new Progress(io, () => `waiting for ${source.description}`, !output.quiet);
+    const reading = ref ? fetchTrace(source, ref.traceId) : slowestOf(source, io, output);
+    const trace = await reading.finally(() => progress.done());
     const report = explainTrace({
       question: { source: source.description, traceId: trace.id },
       coverage: source.coverage,

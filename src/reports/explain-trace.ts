@@ -2,6 +2,7 @@
 
 import { RecurringFindings } from '../aggregates/recurring-findings.ts';
 import { TraceContext } from '../analyses/analysis.ts';
+import { examinedCalls } from '../analyses/examined-calls.ts';
 import { runDetectors } from '../detectors/run-detectors.ts';
 import type { Trace } from '../model/trace.ts';
 import { ExaminedTotals } from './examined.ts';
@@ -19,6 +20,7 @@ export function explainTrace({ trace, ...input }: ExplainTraceInput): Report {
   const recurring = new RecurringFindings();
   recurring.add(context, findings);
   const examined = new ExaminedTotals();
+  examined.add(context.get(examinedCalls));
   return buildExplainReport({
     ...input,
     context,

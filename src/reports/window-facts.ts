@@ -7,6 +7,7 @@ import { type RecurringFinding, RecurringFindings } from '../aggregates/recurrin
 import { TailDifferences } from '../aggregates/tail-difference.ts';
 import { UnusualTraces } from '../aggregates/unusual-traces.ts';
 import { TraceContext } from '../analyses/analysis.ts';
+import { examinedCalls } from '../analyses/examined-calls.ts';
 import { traceSummary } from '../analyses/trace-summary.ts';
 import { runDetectors } from '../detectors/run-detectors.ts';
 import { type Note, Notes } from '../model/notes.ts';
@@ -53,10 +54,11 @@ export class WindowFactsBuilder {
   readonly #findings = new RecurringFindings();
   readonly #examined = new ExaminedTotals();
   readonly #warnings = new WarningTotals();
+  readonly #notes = new Notes();
 
   add(trace: Trace): void {
     const context = new TraceContext(trace);
-    const findings = runDetectors(context);
+    const findings = runDetectors(context, undefined, this.#notes);
     const summary = context.get(traceSummary);
     this.#traces.push(traceData(context, findings));
     for (const service of summary.services) this.#services.add(service);
@@ -65,6 +67,7 @@ export class WindowFactsBuilder {
     this.#unusual.add(context);
     this.#tail.add(context);
     this.#findings.add(context, findings);
+    this.#examined.add(context.get(examinedCalls));
     this.#warnings.add(trace.id, summary.warnings);
   }
 
@@ -72,7 +75,7 @@ export class WindowFactsBuilder {
     const latency = this.#latency.result();
     const operations = this.#operations.result();
     const unusual = new Set(this.#unusual.result().map(({ traceId }) => traceId));
-    const notes = new Notes();
+    const notes = this.#notes;
     notes.addAll(latency.notes);
     notes.addAll(operations.notes);
     return {
