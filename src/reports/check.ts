@@ -8,7 +8,7 @@ import { nearestRank } from '../lib/order-statistics.ts';
 import { count, duration, type Phrase, percent } from '../model/phrase.ts';
 import { displayTraceId } from '../model/trace-id.ts';
 import type { CheckData } from './contract.ts';
-import { examinedNotes, nothingExamined } from './examined.ts';
+import { nothingExamined } from './examined.ts';
 import { findingData, findingView } from './finding-data.ts';
 import { plainText } from './plain-text.ts';
 import { plural } from './plural.ts';
@@ -282,7 +282,7 @@ function checkBlocks(
       kind: 'notes',
       title: 'What this rests on',
       notes: [
-        ...(input.limits.noNplus1 || input.limits.noFindings ? examinedNotes(data.examined) : []),
+        ...(input.limits.noNplus1 || input.limits.noFindings ? data.examined.reasons : []),
         ...data.coverage.notes,
         ...input.facts.notes,
         ...warningNotes(data.warnings),

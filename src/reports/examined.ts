@@ -1,7 +1,7 @@
 // What detection looked at, in numbers and in words: an empty result is only worth as much.
 
 import type { ExaminedCalls } from '../analyses/examined-calls.ts';
-import { type Note, Notes } from '../model/notes.ts';
+import { Notes } from '../model/notes.ts';
 import { count, type Phrase } from '../model/phrase.ts';
 import type { ExaminedData } from './contract.ts';
 
@@ -63,19 +63,4 @@ export function examinedPhrase(examined: ExaminedData): Phrase {
     phrase.push(count(examined[name].examined), ` ${WORDS[name]}`);
   }
   return [...phrase, ' calls examined'];
-}
-
-/** What could not be read and why, and traces in which there was nothing to read. */
-export function examinedNotes(examined: ExaminedData): Note[] {
-  const notes: Note[] = [];
-  const unreadable = CLASSES.reduce((sum, name) => sum + examined[name].unreadable, 0);
-  if (unreadable > 0) {
-    const text = `${unreadable} calls could not be compared: no statement, route or method is recorded`;
-    notes.push({ code: 'calls-unreadable', count: 1, text });
-  }
-  if (examined.blindTraces > 0) {
-    const text = `${examined.blindTraces} traces hold no call that could be examined`;
-    notes.push({ code: 'blind-traces', count: 1, text });
-  }
-  return [...notes, ...examined.reasons];
 }

@@ -5,7 +5,7 @@ import type { RecurringFinding } from '../aggregates/recurring-findings.ts';
 import { count, name, type Phrase } from '../model/phrase.ts';
 import { displayTraceId } from '../model/trace-id.ts';
 import type { ExaminedData, Nplus1Data } from './contract.ts';
-import { examinedNotes, examinedPhrase, nothingExamined } from './examined.ts';
+import { examinedPhrase, nothingExamined } from './examined.ts';
 import { findingData, findingView } from './finding-data.ts';
 import { plural } from './plural.ts';
 import type { Block, Report } from './report.ts';
@@ -96,7 +96,7 @@ function nplus1Blocks(
   blocks.push({
     kind: 'notes',
     title: 'What this rests on',
-    notes: [...examinedNotes(examined), ...data.coverage.notes, ...warningNotes(data.warnings)],
+    notes: [...examined.reasons, ...data.coverage.notes, ...warningNotes(data.warnings)],
   });
   const worst = chosen[0];
   if (worst) {

@@ -37,7 +37,7 @@ export function warningNotes(warnings: readonly WarningData[]): Note[] {
     .filter(({ code, maxNs }) => !QUIET.has(code) && !isSmallCut(code, maxNs))
     .map(({ code, count, exampleSpanId }) => {
       const meaning = MEANING[code as TraceWarningCode] ?? code;
-      return { code, count: 1, text: `${count} × ${meaning} (e.g. span ${exampleSpanId})` };
+      return { code, count, text: `${meaning} (e.g. span ${exampleSpanId})` };
     });
 }
 

@@ -124,12 +124,21 @@ function* renderNotes(block: NotesBlock, theme: Theme): Iterable<string> {
   if (block.notes.length === 0) return;
   yield `${theme.strong(block.title)}\n`;
   for (const note of block.notes) {
-    const times = note.count > 1 ? ` (${note.count}${theme.glyphs.times})` : '';
-    const lines = wrap(`${safeText(note.text)}${times}`, theme.columns - 4);
+    const lines = wrap(noteText(note, theme), theme.columns - 4);
     for (const [index, line] of lines.entries()) {
       yield `${index === 0 ? `  ${theme.warn(theme.glyphs.mark)} ` : '    '}${line}\n`;
     }
   }
+}
+
+// "5 × spans without …" where the text is a thing, "Traces were … (5×)" where it is a sentence.
+function noteText({ text, count }: NotesBlock['notes'][number], theme: Theme): string {
+  const safe = safeText(text);
+  if (count <= 1) return safe;
+  const isThing = /^[a-z]+ /.test(safe);
+  return isThing
+    ? `${count} ${theme.glyphs.times} ${safe}`
+    : `${safe} (${count}${theme.glyphs.times})`;
 }
 
 // Commands are for copying: never cut, never wrapped by us.
