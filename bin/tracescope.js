@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 // The command. `--version` and the overview are answered before anything is loaded; the rest is
-// src/main.ts, which returns an exit code. Nobody calls process.exit: output in a slow pipe would
-// be cut off.
+// src/main.ts, which returns an exit code. A run that was not interrupted ends by itself: with
+// process.exit output in a slow pipe would be cut off.
 import { readFileSync } from 'node:fs';
 
 const argv = process.argv.slice(2);
@@ -13,5 +13,8 @@ if (word === '--version' || word === '-V') {
   process.stdout.write(readFileSync(new URL('../dist/help.txt', import.meta.url), 'utf8'));
 } else {
   const { main, processIo } = await import('../dist/main.js');
-  process.exitCode = await main(argv, processIo());
+  const io = processIo();
+  process.exitCode = await main(argv, io);
+  // What an interrupted run still had open must not keep it.
+  if (io.signal.aborted) process.stderr.write('', () => process.exit());
 }

@@ -4,8 +4,9 @@
 import { CommanderError } from 'commander';
 import { dispatch, VERSION } from './cli/dispatch.ts';
 import { COMMANDS } from './commands/index.ts';
-import { EXIT, type ExitCode, TracescopeError } from './errors.ts';
+import { EXIT, type ExitCode, InterruptedError, TracescopeError } from './errors.ts';
 import type { Io } from './io.ts';
+import { OutputClosed } from './process-io.ts';
 
 export { processIo } from './process-io.ts';
 
@@ -29,14 +30,15 @@ export async function main(argv: readonly string[], io: Io): Promise<ExitCode> {
       await io.out(FIRST_STEPS);
       return EXIT.ok;
     }
-    return await dispatch(COMMANDS, argv, io);
+    const code = await Promise.race([dispatch(COMMANDS, argv, io), afterInterruption(io.signal)]);
+    const failure = outputFailure(io);
+    return failure ? report(failure, argv, io) : code;
   } catch (error) {
-    return report(error, argv, io);
+    return io.signal.aborted ? stopped(error, argv, io) : report(error, argv, io);
   }
 }
 
 function report(error: unknown, argv: readonly string[], io: Io): ExitCode {
-  if (io.signal.aborted) return interrupted(io);
   if (error instanceof CommanderError) {
     if (error.exitCode === 0) return EXIT.ok;
     const where = COMMANDS.some((c) => c.name === argv[0]) ? `tracescope ${argv[0]}` : 'tracescope';
@@ -54,12 +56,34 @@ function report(error: unknown, argv: readonly string[], io: Io): ExitCode {
   return EXIT.bug;
 }
 
-/** A closed pipe is no failure; Ctrl-C is 130. */
-function interrupted(io: Io): ExitCode {
-  const { reason } = io.signal;
-  if (reason instanceof Error && reason.message === 'stdout closed') return EXIT.ok;
-  io.err('interrupted: what follows was not read\n');
+/** How long an interrupted run may take to say how far it had come. */
+const GRACE_MS = 250;
+
+/** Rejects some time after the signal aborts, so that nothing can hold up the end. */
+function afterInterruption(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    const stop = (): void => {
+      setTimeout(() => reject(new InterruptedError()), GRACE_MS);
+    };
+    if (signal.aborted) stop();
+    else signal.addEventListener('abort', stop, { once: true });
+  });
+}
+
+/** A closed pipe is no failure, a full disk is one; Ctrl-C is 130. */
+function stopped(error: unknown, argv: readonly string[], io: Io): ExitCode {
+  if (io.signal.reason instanceof OutputClosed) return EXIT.ok;
+  const failure = outputFailure(io);
+  if (failure) return report(failure, argv, io);
+  const isTold = error instanceof InterruptedError && error.message !== 'interrupted';
+  io.err(`${isTold ? plain(error.message) : 'interrupted: nothing further was read'}\n`);
   return EXIT.interrupted;
+}
+
+function outputFailure({ signal }: Io): TracescopeError | undefined {
+  const { reason } = signal;
+  const isFailure = reason instanceof TracescopeError && !(reason instanceof InterruptedError);
+  return isFailure ? reason : undefined;
 }
 
 // Messages may quote names from traces and answers of strangers' servers.

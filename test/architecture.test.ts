@@ -77,7 +77,7 @@ const MAY: Record<string, readonly string[]> = {
     'errors',
     'io',
   ],
-  'process-io': ['io'],
+  'process-io': ['errors', 'io'],
   main: ['cli', 'commands', 'errors', 'io', 'process-io'],
   index: ['sources', 'model', 'analyses', 'aggregates', 'detectors', 'reports', 'errors'],
 };

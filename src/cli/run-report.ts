@@ -1,7 +1,7 @@
 // The one tail of every command that prints: renderer by name, pieces in blocks of 64 KB with
 // back pressure, a quiet end when nobody reads on, and the exit code from the verdict.
 
-import { EXIT, type ExitCode } from '../errors.ts';
+import { EXIT, type ExitCode, InterruptedError } from '../errors.ts';
 import type { Io } from '../io.ts';
 import { RENDERERS } from '../renderers/index.ts';
 import type { Report, Verdict } from '../reports/report.ts';
@@ -17,11 +17,18 @@ export async function runReport(report: Report, output: OutputSettings, io: Io):
   for (const piece of render(report, output)) {
     block += piece;
     if (block.length < BLOCK) continue;
-    if (!(await io.out(block))) return exitCodeOf(report.verdict);
+    if (!(await io.out(block))) return outcome(report.verdict, io);
     block = '';
   }
   if (block !== '') await io.out(block);
-  return exitCodeOf(report.verdict);
+  return outcome(report.verdict, io);
+}
+
+function outcome(verdict: Verdict, io: Io): ExitCode {
+  if (io.signal.reason instanceof InterruptedError) {
+    throw new InterruptedError('interrupted: the report was not printed to its end');
+  }
+  return exitCodeOf(verdict);
 }
 
 function exitCodeOf(verdict: Verdict): ExitCode {

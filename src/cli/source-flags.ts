@@ -8,6 +8,7 @@ import type { HttpFlags } from '../sources/access/http-flags.ts';
 import type { HttpSettings } from '../sources/http-settings.ts';
 import type { LiveSettings } from '../sources/open-source.ts';
 import type { TraceSource } from '../sources/source.ts';
+import { interruptibleSource } from './interruption.ts';
 import type { OutputSettings } from './output.ts';
 import { countFlag, durationFlag, type Flags, sizeFlag, textFlag } from './query-flags.ts';
 
@@ -67,7 +68,8 @@ export async function openFromFlags(
   if (files !== undefined) {
     refuseBoth(flags);
     const format = textFlag(flags, 'format', '--format');
-    return openSource({ files: { paths: files, format, stdin: io.stdin, cwd: io.cwd }, onDetail });
+    const settings = { paths: files, format, stdin: io.stdin, cwd: io.cwd };
+    return interruptibleSource(await openSource({ files: settings, onDetail }), io.signal);
   }
   if (flags.format !== undefined) {
     throw new UsageError(
@@ -75,7 +77,8 @@ export async function openFromFlags(
       'Servers are asked which API they speak; --api v1 or v3 forces one.',
     );
   }
-  return openSource({ live: await liveFromFlags(flags, io, output), onDetail });
+  const live = await liveFromFlags(flags, io, output);
+  return interruptibleSource(await openSource({ live, onDetail }), io.signal);
 }
 
 /** How to reach the server that the flags name. Warnings about it are printed here, on every run. */

@@ -2,6 +2,7 @@
 
 import type { Command } from 'commander';
 import type { Invocation } from '../cli/command.ts';
+import { untilInterrupted } from '../cli/interruption.ts';
 import { addOutputFlags, resolveOutput } from '../cli/output.ts';
 import { runReport } from '../cli/run-report.ts';
 import {
@@ -44,7 +45,11 @@ export async function run({ flags, io }: Invocation): Promise<ExitCode> {
   ]);
   const client = createHttpClient(http);
   try {
-    const report = await inspectServer(client, { api, now: io.now });
+    const report = await untilInterrupted(
+      inspectServer(client, { api, now: io.now }),
+      io.signal,
+      () => `interrupted while asking ${client.baseUrl}: it has not been answered in full`,
+    );
     const data = doctorData(report, http);
     return await runReport(
       buildDoctorReport({ data, sourceFlags: sourceFlagsOf(flags) }),
