@@ -3,13 +3,18 @@
 
 import type { CallLoop } from './call-loops.ts';
 import { fingerprintOf } from './finding-fingerprint.ts';
+import type { RepeatedCallKind } from './repeated-call.ts';
 
 const VERSION = 'np1';
 
-/** Class, service, entry, anchor, target without namespace, template. */
-export function fingerprintParts(loop: CallLoop): readonly string[] {
+/**
+ * Class, service, entry, anchor, target without namespace, template. Tries of one call are another
+ * matter than a loop at the same place; all other kinds are one, as a loop may look like any.
+ */
+export function fingerprintParts(loop: CallLoop, kind: RepeatedCallKind): readonly string[] {
   const { sample, unit } = loop;
-  const { callClass, target, template } = sample;
+  const { target, template } = sample;
+  const callClass = kind === 'retry' ? `retry ${sample.callClass}` : sample.callClass;
   return [callClass, unit.service, unit.name, loop.anchorName, target, template];
 }
 

@@ -66,6 +66,7 @@ export interface RepeatedCall {
 export interface SmallGroup {
   /** What the fingerprint is made of, not yet hashed. */
   readonly fingerprintParts: readonly string[];
-  readonly count: number;
-  readonly unit: number;
+  readonly loop: CallLoop;
+  /** Rows that the read before it returned, where recorded. */
+  readonly sourceRows: number | undefined;
 }

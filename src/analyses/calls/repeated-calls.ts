@@ -3,7 +3,7 @@
 import { type Analysis, defineAnalysis, type TraceContext } from '../analysis.ts';
 import type { Call, SkippedCall } from './call.ts';
 import { type CallItem, callItem } from './call-item.ts';
-import { type CallLoop, type CallLoops, LoopFinder } from './call-loops.ts';
+import { type CallLoop, LoopFinder } from './call-loops.ts';
 import { logicalCalls } from './logical-calls.ts';
 import { isListSizeUnknown } from './loop-batching.ts';
 import { loopConfidence } from './loop-confidence.ts';
@@ -64,7 +64,8 @@ class LoopAssessor {
     }
     const found = loops.loops.map((loop) => this.#judged(loop));
     for (const { item, unit } of loops.retried) found.push(this.#retry(item, unit));
-    return { found: mergeFindings(found), small: smallGroups(loops) };
+    const small = loops.small.map((loop) => this.#small(loop));
+    return { found: mergeFindings(found), small };
   }
 
   #judged(loop: CallLoop): RepeatedCall {
@@ -99,7 +100,7 @@ class LoopAssessor {
       roundTripNs ?? Infinity,
     );
     const tries = items.reduce((sum, item) => sum + item.tries.length, 0);
-    const parts = fingerprintParts(loop);
+    const parts = fingerprintParts(loop, judgement.kind);
     const facts = {
       listSizeUnknown: isListSizeUnknown(calls),
       truncated: calls.some((call) => call.essence.identity.statement?.truncated === true),
@@ -194,6 +195,12 @@ class LoopAssessor {
     return count;
   }
 
+  #small(loop: CallLoop): SmallGroup {
+    const source = this.#sourcesOf(loop.unit).find(loop, this.#inLoops);
+    const rows = source && (source.call.essence.rows ?? source.call.rows);
+    return { fingerprintParts: fingerprintParts(loop, 'nplus1'), loop, sourceRows: rows };
+  }
+
   // Three and more tries of one item are a finding of their own, however few items there are.
   #retry(item: CallItem, unit: UnitOfWork): RepeatedCall {
     const tries = item.tries.map((call) => callItem([call]));
@@ -245,12 +252,4 @@ function emptyRoundTrips(skipped: readonly SkippedCall[]): Map<string, number> {
     shortest.set(key, Math.min(durationNs, shortest.get(key) ?? Infinity));
   }
   return shortest;
-}
-
-function smallGroups({ small }: CallLoops): SmallGroup[] {
-  return small.map((loop) => ({
-    fingerprintParts: fingerprintParts(loop),
-    count: loop.items.length,
-    unit: loop.unit.number,
-  }));
 }

@@ -1,0 +1,49 @@
+// One finding over many traces: how often, how large, and its worst example.
+
+import type { CallClass, Confidence, Severity } from '../detectors/detector.ts';
+import type { Phrase } from '../model/phrase.ts';
+
+/** How many calls, over the traces that have them. */
+export interface CountDistribution {
+  readonly min: number;
+  readonly median: number;
+  readonly p95: number;
+  readonly max: number;
+}
+
+export interface RecurringFinding {
+  readonly kind: string;
+  readonly fingerprint: string;
+  /** Without the anchor; equal to the fingerprint where there is none. */
+  readonly looseFingerprint: string;
+  readonly severity: Severity;
+  readonly confidence: Confidence;
+  readonly callClass: CallClass | undefined;
+  readonly shape: string | undefined;
+  /** Of the anchor in the worst trace. */
+  readonly service: string;
+  readonly operation: string;
+  /** Of the unit of work: its service and what it serves, `GET /orders/{id}`. */
+  readonly entryService: string;
+  readonly entryOperation: string;
+  readonly template: string;
+  readonly counts: CountDistribution;
+  /** Traces that have it, of those that serve the entry operation. */
+  readonly traces: { readonly affected: number; readonly of: number };
+  readonly worst: {
+    readonly traceId: string;
+    readonly anchorSpanId: string;
+    readonly spanIds: readonly string[];
+    readonly count: number;
+  };
+  /** Of the worst trace, as are the savings. */
+  readonly onPathNs: number;
+  readonly savingNs: { readonly low: number; readonly high: number };
+  readonly message: Phrase;
+  readonly advice: Phrase;
+  readonly remarks: readonly Phrase[];
+  /** Nanoseconds per call, where the traces tell: time grows with the count. */
+  readonly nsPerCall?: number | undefined;
+  /** Calls per row that the read before returned, where recorded. */
+  readonly callsPerRow?: number | undefined;
+}
