@@ -23,6 +23,7 @@ export interface ClockShifts {
 export function correctClocks(
   trace: Trace,
   { clock, hostKnown }: Clocks,
+  grainNs: Float64Array,
   warnings: TraceWarnings,
 ): ClockShifts {
   const shiftNs = new Float64Array(trace.size);
@@ -42,6 +43,7 @@ export function correctClocks(
       trace.durationNs[i] as number,
       parentStartNs,
       trace.durationNs[parent] as number,
+      Math.max(grainNs[i] as number, grainNs[parent] as number),
     );
     if (shift === 0) continue;
     if (Math.abs(shift) > LARGEST_SHIFT_NS) {
@@ -88,13 +90,14 @@ function fittingShift(
   durationNs: number,
   parentStartNs: number,
   parentDurationNs: number,
+  grainNs: number,
 ): number {
   const parentEndNs = parentStartNs + parentDurationNs;
   const marginNs = Math.max(LATE_END_NS, parentDurationNs / 100);
   // Ending late alone is normal: a server closes its span after the answer is flushed.
   const isImpossible =
-    startNs < parentStartNs ||
-    startNs >= parentEndNs ||
+    startNs + grainNs < parentStartNs ||
+    startNs >= parentEndNs + grainNs ||
     (startNs + durationNs > parentEndNs + marginNs && startNs >= parentStartNs + marginNs);
   if (!isImpossible) return 0;
   if (durationNs > parentDurationNs) return Math.max(0, parentStartNs - startNs);

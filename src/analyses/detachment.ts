@@ -28,6 +28,8 @@ export interface PlacedSpans {
   readonly startNs: Float64Array;
   readonly endNs: Float64Array;
   readonly clock: Int32Array;
+  /** How much later than recorded each span may have run. */
+  readonly grainNs: Float64Array;
 }
 
 /** The reason code of every span; roots are 0. Warns of `outside-parent`, `outlives-parent`. */
@@ -50,7 +52,7 @@ export function findDetached(
       warnings.add('outside-parent', trace.spanId(i), gapNs);
     }
     const hasLength = (endNs[i] as number) > (startNs[i] as number);
-    if (reason === BLOCKING && hasLength && latenessNs(trace, endNs, i, parent) <= 0) {
+    if (reason === BLOCKING && hasLength && latenessNs(trace, spans, i, parent) <= 0) {
       hasFinishedChild[parent] = 1;
     }
   }
@@ -58,7 +60,7 @@ export function findDetached(
     const parent = trace.parent[i] as number;
     if (parent < 0 || detached[i] !== BLOCKING || hasFinishedChild[parent] !== 1) continue;
     if (clock[i] !== clock[parent] || trace.failed[parent] === 1) continue;
-    if (latenessNs(trace, endNs, i, parent) <= 0) continue;
+    if (latenessNs(trace, spans, i, parent) <= 0) continue;
     detached[i] = OUTLIVES_PARENT;
     const overNs = (endNs[i] as number) - (endNs[parent] as number);
     warnings.add('outlives-parent', trace.spanId(i), overNs);
@@ -66,10 +68,16 @@ export function findDetached(
   return detached;
 }
 
-// By how much a child ends after its parent, beyond the tolerance of 1 %.
-function latenessNs(trace: Trace, endNs: Float64Array, child: number, parent: number): number {
+// By how much a child ends after its parent, beyond the tolerance of 1 % and the grain of starts.
+function latenessNs(trace: Trace, spans: PlacedSpans, child: number, parent: number): number {
+  const { endNs } = spans;
   const toleranceNs = Math.floor((trace.durationNs[parent] as number) / 100);
-  return (endNs[child] as number) - (endNs[parent] as number) - toleranceNs;
+  const lateNs = (endNs[child] as number) - (endNs[parent] as number);
+  return lateNs - toleranceNs - pairGrainNs(spans, child, parent);
+}
+
+function pairGrainNs({ grainNs }: PlacedSpans, child: number, parent: number): number {
+  return Math.max(grainNs[child] as number, grainNs[parent] as number);
 }
 
 function plainReason(trace: Trace, spans: PlacedSpans, child: number, parent: number): number {
@@ -84,7 +92,7 @@ function plainReason(trace: Trace, spans: PlacedSpans, child: number, parent: nu
   const start = startNs[child] as number;
   const end = endNs[child] as number;
   // A marker of no length on the border is inside.
-  const touch = end > start ? 0 : 1;
+  const touch = Math.max(end > start ? 0 : 1, pairGrainNs(spans, child, parent));
   if (end - (startNs[parent] as number) <= -touch) return BEFORE_PARENT;
   if (start - (endNs[parent] as number) >= touch) return AFTER_PARENT;
   return BLOCKING;

@@ -7,7 +7,13 @@ import { TraceWarnings } from '../model/trace-warnings.ts';
 import { type Analysis, defineAnalysis } from './analysis.ts';
 import { correctClocks } from './clock-skew.ts';
 import { readClocks } from './clocks.ts';
-import { DETACHED_REASONS, type DetachedReason, findDetached } from './detachment.ts';
+import {
+  DETACHED_REASONS,
+  type DetachedReason,
+  findDetached,
+  type PlacedSpans,
+} from './detachment.ts';
+import { readStartGrains } from './start-grain.ts';
 
 /** Columns by preorder index, nanoseconds from the trace's start. */
 export interface Timing {
@@ -32,7 +38,8 @@ export const timing: Analysis<Timing> = defineAnalysis({
   compute(trace) {
     const warnings = new TraceWarnings();
     const clocks = readClocks(trace);
-    const { shiftNs, shifted } = correctClocks(trace, clocks, warnings);
+    const grainNs = readStartGrains(trace);
+    const { shiftNs, shifted } = correctClocks(trace, clocks, grainNs, warnings);
     const startNs = new Float64Array(trace.size);
     const endNs = new Float64Array(trace.size);
     for (let i = 0; i < trace.size; i++) {
@@ -40,7 +47,7 @@ export const timing: Analysis<Timing> = defineAnalysis({
       startNs[i] = start;
       endNs[i] = start + (trace.durationNs[i] as number);
     }
-    const placed = { startNs, endNs, clock: clocks.clock };
+    const placed = { startNs, endNs, clock: clocks.clock, grainNs };
     const detached = findDetached(trace, placed, warnings);
     warnOfOverflow(trace, placed, detached, warnings);
     cutToParents(trace, startNs, endNs, detached);
@@ -58,20 +65,21 @@ export function detachedReason(timing: Timing, index: number): DetachedReason | 
 }
 
 // Whether a child sticks out is a matter between it and its whole parent; that the parent itself
-// gets cut is no news about the child.
+// gets cut is no news about the child, and neither is what the grain of starts explains.
 function warnOfOverflow(
   trace: Trace,
-  { startNs, endNs }: { startNs: Float64Array; endNs: Float64Array },
+  { startNs, endNs, grainNs }: PlacedSpans,
   detached: Uint8Array,
   warnings: TraceWarnings,
 ): void {
   for (let i = 0; i < trace.size; i++) {
     const parent = trace.parent[i] as number;
     if (parent < 0 || detached[i] !== 0) continue;
+    const grain = Math.max(grainNs[i] as number, grainNs[parent] as number);
     const earlyNs = (startNs[parent] as number) - (startNs[i] as number);
-    if (earlyNs > 0) warnings.add('starts-before-parent', trace.spanId(i), earlyNs);
+    if (earlyNs > grain) warnings.add('starts-before-parent', trace.spanId(i), earlyNs);
     const lateNs = (endNs[i] as number) - (endNs[parent] as number);
-    if (lateNs > 0) warnings.add('ends-after-parent', trace.spanId(i), lateNs);
+    if (lateNs > grain) warnings.add('ends-after-parent', trace.spanId(i), lateNs);
   }
 }
 
