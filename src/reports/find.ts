@@ -226,7 +226,7 @@ function findingsBlock(findings: readonly RecurringFinding[]): Block {
   return {
     kind: 'findings',
     title: ['findings, worth most first'],
-    findings: shown.map((finding) => findingView(finding, true)),
+    findings: shown.map((finding) => findingView(finding, true, true)),
     ...(left > 0 ? { more: [count(left), ' more in -o json or under nplus1'] as Phrase } : {}),
   };
 }

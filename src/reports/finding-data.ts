@@ -1,7 +1,7 @@
 // Findings in the contract and as paragraphs: one shape for every command.
 
 import type { RecurringFinding } from '../aggregates/recurring-findings.ts';
-import { count, name, type Phrase } from '../model/phrase.ts';
+import { count, duration, durations, type Phrase } from '../model/phrase.ts';
 import { displayTraceId } from '../model/trace-id.ts';
 import type { FindingData } from './contract.ts';
 import { plainText } from './plain-text.ts';
@@ -36,50 +36,45 @@ export function findingData(finding: RecurringFinding): FindingData {
   };
 }
 
-/** The finding as a paragraph; `ofMany` adds in how many traces it was seen. */
-export function findingView(finding: RecurringFinding, ofMany: boolean): FindingView {
-  const seen: Phrase = [
-    'in ',
-    count(finding.traces.affected),
-    ' of ',
-    count(finding.traces.of),
-    ' traces',
-  ];
-  const counts: Phrase = [
+/**
+ * The finding as a paragraph; `ofMany` adds in how many traces it was seen, `brief` leaves out what
+ * only those need who are about to fix it.
+ */
+export function findingView(
+  finding: RecurringFinding,
+  ofMany: boolean,
+  brief = false,
+): FindingView {
+  const { counts, traces, worst } = finding;
+  const spread: Phrase = [
     'N ',
-    count(finding.counts.min),
+    count(counts.min),
     ' to ',
-    count(finding.counts.max),
+    count(counts.max),
     ', median ',
-    count(finding.counts.median),
+    count(counts.median),
   ];
-  const isVaried = finding.counts.min !== finding.counts.max;
+  const remarks: Phrase[] = brief ? [] : [...finding.remarks];
+  if (ofMany)
+    remarks.unshift(['worst: trace ', { type: 'trace-id', id: displayTraceId(worst.traceId) }]);
+  if (ofMany && !brief && counts.min !== counts.max) remarks.unshift(spread);
+  const seen: Phrase = ['   in ', count(traces.affected), ' of ', count(traces.of), ' traces'];
   return {
-    title: titleOf(finding, ofMany ? seen : []),
+    title: [...costPhrase(finding), ...(ofMany ? seen : [])],
     severity: finding.severity,
     confidence: finding.confidence,
     message: finding.message,
     advice: finding.advice,
-    remarks: [
-      ...(ofMany && isVaried ? [counts] : []),
-      ...(ofMany
-        ? [
-            [
-              'worst: trace ',
-              { type: 'trace-id', id: displayTraceId(finding.worst.traceId) },
-            ] as Phrase,
-          ]
-        : []),
-      ...finding.remarks,
-    ],
+    remarks,
     fingerprint: finding.fingerprint,
   };
 }
 
-function titleOf(finding: RecurringFinding, seen: Phrase): Phrase {
-  const times: Phrase = finding.worst.count > 1 ? [' ×', count(finding.worst.count)] : [];
-  const where: Phrase = ['  ', name(finding.service), ' ', name(finding.operation)];
-  return [kindTitle(finding.kind), ...times, ...where, ...(seen.length > 0 ? ['  ', ...seen] : [])];
+// What it costs comes first: that is what findings are compared by.
+function costPhrase({ savingNs, onPathNs }: RecurringFinding): Phrase {
+  const held: Phrase = onPathNs > 0 ? ['   ', duration(onPathNs), ' on path'] : [];
+  if (savingNs.high <= 0) return ['no latency to gain', ...held];
+  return ['saves ', durations(savingNs.low, savingNs.high), ...held];
 }
 
 /** What people call a kind. */

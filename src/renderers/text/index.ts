@@ -135,7 +135,7 @@ function* renderNotes(block: NotesBlock, theme: Theme): Iterable<string> {
 function noteText({ text, count }: NotesBlock['notes'][number], theme: Theme): string {
   const safe = safeText(text);
   if (count <= 1) return safe;
-  const isThing = /^[a-z]+ /.test(safe);
+  const isThing = /^([a-z]+|[A-Z]+) /.test(safe);
   return isThing
     ? `${count} ${theme.glyphs.times} ${safe}`
     : `${safe} (${count}${theme.glyphs.times})`;
