@@ -60,7 +60,7 @@ export function findingView(
   if (ofMany && !brief && counts.min !== counts.max) remarks.unshift(spread);
   const seen: Phrase = ['   in ', count(traces.affected), ' of ', count(traces.of), ' traces'];
   return {
-    title: [...costPhrase(finding), ...(ofMany ? seen : [])],
+    title: [...costPhrase(finding), ...(ofMany && traces.of > 1 ? seen : [])],
     severity: finding.severity,
     confidence: finding.confidence,
     message: finding.message,

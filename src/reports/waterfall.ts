@@ -290,10 +290,9 @@ function insideStretches(members: readonly number[], path: PathColumns): [number
 function marksOf(node: NodeFacts, facts: WaterfallFacts): string[] {
   const { members } = node.node;
   const marks: string[] = [];
-  if (node.failures > 0 && members.length > 1) marks.push(`${node.failures} failed`);
-  else if (node.failures > 0) marks.push('error');
   const finding = members.map((i) => facts.marks.get(i)).find((mark) => mark !== undefined);
   if (finding !== undefined) marks.push(finding);
+  if (node.failures > 0) marks.push(members.length > 1 ? `${node.failures} failed` : 'error');
   if (facts.detached[members[0] as number] !== 0) marks.push('async');
   return marks;
 }

@@ -9,6 +9,10 @@ const LABEL = 10;
 
 export function* renderDistribution(block: DistributionBlock, theme: Theme): Iterable<string> {
   let head = theme.strong(pad(block.label, LABEL, 'left'));
+  if (block.count === 1) {
+    yield `${head}${formatDuration(block.maxNs, theme.unicode)}\n`;
+    return;
+  }
   const parts = block.percentiles.map((p) => percentileText(p, theme));
   parts.push(`max ${formatDuration(block.maxNs, theme.unicode)}`);
   // A percentile stays on one line with its interval.

@@ -91,9 +91,15 @@ function takeColumns(text: string, width: number): string {
 
 /** Breaks safe text into lines of at most `width` columns, at spaces where there are any. */
 export function wrap(text: string, width: number): string[] {
+  // A number stays with its unit.
+  const glued = text.replace(/(\d) (?=(?:ns|us|µs|ms|s)\b)/g, '$1\u00a0');
+  return wrapWords(glued.split(' '), width).map((line) => line.replaceAll('\u00a0', ' '));
+}
+
+function wrapWords(words: readonly string[], width: number): string[] {
   const lines: string[] = [];
   let line = '';
-  for (const word of text.split(' ')) {
+  for (const word of words) {
     const joined = line === '' ? word : `${line} ${word}`;
     if (displayWidth(joined) <= width) {
       line = joined;

@@ -51,7 +51,7 @@ function layOut(block: WaterfallBlock, theme: Theme): Layout {
   const wide = theme.columns >= 100;
   const duration = 7;
   const self = wide ? 7 : 0;
-  marks = Math.min(marks, wide ? 24 : 9);
+  marks = Math.min(marks, wide ? 24 : 16);
   const fixed = duration + (self > 0 ? self + 1 : 0) + (marks > 0 ? marks + 1 : 0) + 4;
   const flexible = Math.max(30, theme.columns - fixed);
   const bar = Math.max(18, Math.floor(flexible * (wide ? 0.5 : 0.34)));
