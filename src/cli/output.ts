@@ -15,7 +15,8 @@ export interface OutputSettings extends RenderOptions {
 }
 
 const WIDEST = 400;
-const NARROWEST = 40;
+/** Narrower terminals wrap; columns need this much to say anything. */
+const NARROWEST = 60;
 
 /** Adds the flags of every command that prints a report. */
 export function addOutputFlags(command: Command): Command {

@@ -138,7 +138,7 @@ describe('output flags', () => {
     expect(output({}, {}).columns).toBe(80);
     expect(output({ width: '64' }, { columns: 132 }).columns).toBe(64);
     expect(errorOf(() => output({ width: '5' }, {})).message).toBe(
-      '--width 5: a whole number from 40 to 400',
+      '--width 5: a whole number from 60 to 400',
     );
   });
 

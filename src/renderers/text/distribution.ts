@@ -40,8 +40,22 @@ function percentileText(p: PercentileValue, theme: Theme): string {
 function histogramLine(block: DistributionBlock, theme: Theme): string {
   const from = formatDuration(block.histogramFromNs, theme.unicode);
   const to = formatDuration(block.histogramToNs, theme.unicode);
-  const bars = block.histogram.map((count) => barOf(count, block.histogram, theme)).join('');
-  return `${' '.repeat(LABEL)}${theme.dim(from)} ${bars} ${theme.dim(block.logarithmic ? `${to} (log scale)` : to)}\n`;
+  const end = block.logarithmic ? `${to} (log scale)` : to;
+  const bins = merged(block.histogram, theme.columns - LABEL - from.length - end.length - 2);
+  const bars = bins.map((count) => barOf(count, bins, theme)).join('');
+  return `${' '.repeat(LABEL)}${theme.dim(from)} ${bars} ${theme.dim(end)}\n`;
+}
+
+/** Neighbours put together until they fit into `room` cells. */
+function merged(bins: readonly number[], room: number): readonly number[] {
+  const each = Math.ceil(bins.length / Math.max(1, room));
+  if (each <= 1) return bins;
+  const merged: number[] = [];
+  for (const [i, count] of bins.entries()) {
+    const cell = Math.floor(i / each);
+    merged[cell] = (merged[cell] ?? 0) + count;
+  }
+  return merged;
 }
 
 // Square roots keep a single slow trace visible beside hundreds of ordinary ones.
