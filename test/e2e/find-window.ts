@@ -28,13 +28,18 @@ export function wholeWindow(truth: Truth): string[] {
   return ['--since', rfc3339(truth.startUs), '--until', rfc3339(truth.endUs + AFTER_US)];
 }
 
-/** The window from the first of these requests to the end of the last one. */
+/**
+ * A window that holds these requests and none sent before or after them: up to the middle of the
+ * last one, as Node.js records starts up to a millisecond early.
+ */
 export function windowOf(requests: readonly SentRequest[]): string[] {
   let startUs = Number.POSITIVE_INFINITY;
-  let endUs = 0;
+  let last: SentRequest | undefined;
   for (const request of requests) {
     startUs = Math.min(startUs, request.startUs);
-    endUs = Math.max(endUs, request.endUs);
+    if (last === undefined || request.startUs > last.startUs) last = request;
   }
-  return ['--since', rfc3339(startUs), '--until', rfc3339(endUs)];
+  if (last === undefined) throw new Error('no requests');
+  const middleUs = Math.floor((last.startUs + last.endUs) / 2);
+  return ['--since', rfc3339(startUs), '--until', rfc3339(middleUs)];
 }
