@@ -3,23 +3,16 @@
 
 import type { Command } from 'commander';
 import type { Invocation } from '../cli/command.ts';
-import { addOutputFlags, resolveOutput } from '../cli/output.ts';
+import { addOutputFlags } from '../cli/output.ts';
 import {
   addQueryFlags,
   countFlag,
   durationFlag,
   type Flags,
   ratioFlag,
-  resolveQuery,
 } from '../cli/query-flags.ts';
-import { readWindow } from '../cli/read-window.ts';
-import { runReport } from '../cli/run-report.ts';
-import {
-  addAccessFlags,
-  addSourceFlags,
-  openFromFlags,
-  sourceFlagsOf,
-} from '../cli/source-flags.ts';
+import { addAccessFlags, addSourceFlags } from '../cli/source-flags.ts';
+import { runWindowCommand } from '../cli/window-command.ts';
 import { type ExitCode, UsageError } from '../errors.ts';
 import { buildCheckReport, type CheckLimits } from '../reports/check.ts';
 
@@ -55,24 +48,13 @@ Examples:
   );
 }
 
-export async function run({ flags, io }: Invocation): Promise<ExitCode> {
-  const output = resolveOutput(flags, io);
-  const limits = resolveLimits(flags);
-  const query = resolveQuery(flags, io, flags.file === undefined, CHECK_LIMIT);
-  const source = await openFromFlags(flags, io, output);
-  try {
-    const facts = await readWindow(source, query, io, output);
-    const report = buildCheckReport({
-      question: { source: source.description, query },
-      coverage: source.coverage,
-      facts,
-      limits,
-      sourceFlags: sourceFlagsOf(flags),
-    });
-    return await runReport(report, output, io);
-  } finally {
-    await source.close();
-  }
+export function run(invocation: Invocation): Promise<ExitCode> {
+  const limits = resolveLimits(invocation.flags);
+  return runWindowCommand(
+    invocation,
+    (window) => buildCheckReport({ ...window, limits }),
+    CHECK_LIMIT,
+  );
 }
 
 function resolveLimits(flags: Flags): CheckLimits {

@@ -2,16 +2,10 @@
 
 import type { Command } from 'commander';
 import type { Invocation } from '../cli/command.ts';
-import { addOutputFlags, resolveOutput } from '../cli/output.ts';
-import { addQueryFlags, countFlag, resolveQuery } from '../cli/query-flags.ts';
-import { readWindow } from '../cli/read-window.ts';
-import { runReport } from '../cli/run-report.ts';
-import {
-  addAccessFlags,
-  addSourceFlags,
-  openFromFlags,
-  sourceFlagsOf,
-} from '../cli/source-flags.ts';
+import { addOutputFlags } from '../cli/output.ts';
+import { addQueryFlags, countFlag } from '../cli/query-flags.ts';
+import { addAccessFlags, addSourceFlags } from '../cli/source-flags.ts';
+import { runWindowCommand } from '../cli/window-command.ts';
 import { type ExitCode, UsageError } from '../errors.ts';
 import { nearestNames } from '../lib/nearest-name.ts';
 import { buildFindReport, FIND_SORTS, type FindSort } from '../reports/find.ts';
@@ -34,26 +28,11 @@ Examples:
   );
 }
 
-export async function run({ flags, io }: Invocation): Promise<ExitCode> {
-  const output = resolveOutput(flags, io);
+export function run(invocation: Invocation): Promise<ExitCode> {
+  const { flags } = invocation;
   const sort = resolveSort(String(flags.sort));
   const top = countFlag(flags.top, '--top', 1) ?? DEFAULT_TOP;
-  const query = resolveQuery(flags, io, flags.file === undefined);
-  const source = await openFromFlags(flags, io, output);
-  try {
-    const facts = await readWindow(source, query, io, output);
-    const report = buildFindReport({
-      question: { source: source.description, query },
-      coverage: source.coverage,
-      facts,
-      sort,
-      top,
-      sourceFlags: sourceFlagsOf(flags),
-    });
-    return await runReport(report, output, io);
-  } finally {
-    await source.close();
-  }
+  return runWindowCommand(invocation, (window) => buildFindReport({ ...window, sort, top }));
 }
 
 function resolveSort(text: string): FindSort {

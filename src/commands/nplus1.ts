@@ -2,16 +2,10 @@
 
 import type { Command } from 'commander';
 import type { Invocation } from '../cli/command.ts';
-import { addOutputFlags, resolveOutput } from '../cli/output.ts';
-import { addQueryFlags, countFlag, resolveQuery } from '../cli/query-flags.ts';
-import { readWindow } from '../cli/read-window.ts';
-import { runReport } from '../cli/run-report.ts';
-import {
-  addAccessFlags,
-  addSourceFlags,
-  openFromFlags,
-  sourceFlagsOf,
-} from '../cli/source-flags.ts';
+import { addOutputFlags } from '../cli/output.ts';
+import { addQueryFlags, countFlag } from '../cli/query-flags.ts';
+import { addAccessFlags, addSourceFlags } from '../cli/source-flags.ts';
+import { runWindowCommand } from '../cli/window-command.ts';
 import type { ExitCode } from '../errors.ts';
 import { buildNplus1Report } from '../reports/nplus1.ts';
 
@@ -31,23 +25,9 @@ Examples:
   );
 }
 
-export async function run({ flags, io }: Invocation): Promise<ExitCode> {
-  const output = resolveOutput(flags, io);
+export function run(invocation: Invocation): Promise<ExitCode> {
+  const { flags } = invocation;
   const top = countFlag(flags.top, '--top', 1) ?? DEFAULT_TOP;
-  const query = resolveQuery(flags, io, flags.file === undefined);
-  const source = await openFromFlags(flags, io, output);
-  try {
-    const facts = await readWindow(source, query, io, output);
-    const report = buildNplus1Report({
-      question: { source: source.description, query },
-      coverage: source.coverage,
-      facts,
-      all: flags.all === true,
-      top,
-      sourceFlags: sourceFlagsOf(flags),
-    });
-    return await runReport(report, output, io);
-  } finally {
-    await source.close();
-  }
+  const all = flags.all === true;
+  return runWindowCommand(invocation, (window) => buildNplus1Report({ ...window, all, top }));
 }
