@@ -213,6 +213,7 @@ function marksOf(findings: readonly TraceFinding[]): Map<number, string> {
   const marks = new Map<number, string>();
   // Worst first: the first mark of a span stays.
   for (const finding of findings) {
+    if (finding.severity === 'low') continue;
     const mark = findingMark(finding.kind, finding.count);
     const spans = finding.spans.length > 0 ? finding.spans : [finding.anchor];
     for (const span of spans) if (!marks.has(span)) marks.set(span, mark);

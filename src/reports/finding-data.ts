@@ -74,6 +74,7 @@ export function findingView(
 function costPhrase({ savingNs, onPathNs }: RecurringFinding): Phrase {
   const held: Phrase = onPathNs > 0 ? ['   ', duration(onPathNs), ' on path'] : [];
   if (savingNs.high <= 0) return ['no latency to gain', ...held];
+  if (savingNs.low <= 0) return ['saves up to ', duration(savingNs.high), ...held];
   return ['saves ', durations(savingNs.low, savingNs.high), ...held];
 }
 
