@@ -47,7 +47,8 @@ export class FindingOccurrences {
   add(context: TraceContext, finding: TraceFinding, sourceRows: number | undefined): void {
     const { trace } = context;
     this.#counts.push(finding.count);
-    this.#times.add(trace.id, { x: finding.count, y: finding.onPathNs });
+    if (isRepeatedCall(finding))
+      this.#times.add(trace.id, { x: finding.count, y: finding.onPathNs });
     if (sourceRows !== undefined) this.#perRow.add(trace.id, { x: sourceRows, y: finding.count });
     const known = this.#kinds.get(finding.kind);
     if (!known) {
@@ -138,7 +139,8 @@ export class FindingOccurrences {
     if (callsPerRow !== undefined) {
       remarks.push([callsPerRow.toFixed(1), ' calls per row of the read before']);
     }
-    if (min === max && min > 1 && affected >= FIXED_COUNT_TRACES) {
+    const repeated = this.#times.values.length > 0;
+    if (repeated && min === max && affected >= FIXED_COUNT_TRACES) {
       remarks.push(['fixed count: may be a fixed list']);
     }
     if (entryTraces > 1 && entryTraces < FEW_TRACES) {
@@ -184,13 +186,16 @@ function slopeOf(points: readonly Point[]): number | undefined {
   return robustSlope(points)?.slope;
 }
 
+/** Loops have fingerprints of their own version; only they have a number that may grow. */
+const isRepeatedCall = ({ fingerprint }: TraceFinding): boolean => fingerprint.startsWith('np1:');
+
 // Another count in another trace: it depends on data. The same in many: it may be a fixed list.
 function confidenceChange(
   { min, max }: CountDistribution,
   affected: number,
   finding: TraceFinding,
 ): number {
-  if (finding.callClass === undefined) return 0;
+  if (!isRepeatedCall(finding)) return 0;
   if (min !== max) return 15;
   return affected >= FIXED_COUNT_TRACES ? -15 : 0;
 }

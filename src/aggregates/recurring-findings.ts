@@ -19,6 +19,8 @@ import { count, name } from '../model/phrase.ts';
 import { FindingOccurrences } from './finding-occurrences.ts';
 import type { RecurringFinding } from './recurring-finding.ts';
 import { callsPerRow, SmallGroups, type SmallPlace } from './small-groups.ts';
+import { windowDetectors } from './window-detectors.ts';
+import type { WindowDetector } from './window-finding.ts';
 
 export type { CountDistribution, RecurringFinding } from './recurring-finding.ts';
 
@@ -31,12 +33,16 @@ export class RecurringFindings {
   readonly #occurrences = new Map<string, FindingOccurrences>();
   readonly #entryTraces = new Map<string, number>();
   readonly #small = new SmallGroups();
+  readonly #window: readonly WindowDetector[];
   #otherFindings = 0;
 
-  constructor(private readonly options: DetectionOptions = DEFAULT_DETECTION_OPTIONS) {}
+  constructor(private readonly options: DetectionOptions = DEFAULT_DETECTION_OPTIONS) {
+    this.#window = windowDetectors(options);
+  }
 
   add(context: TraceContext, findings: readonly TraceFinding[]): void {
     this.#countEntries(context);
+    for (const detector of this.#window) detector.add(context);
     const { found, small } = context.get(repeatedCalls(this.options.loops));
     const rows = new Map<string, number>();
     for (const { fingerprint, source } of found) {
@@ -66,7 +72,11 @@ export class RecurringFindings {
       const entry = entryKey(occurrences.entryService, occurrences.entryOperation);
       return occurrences.result(this.#entryTraces.get(entry) ?? 0, smallCounts.get(fingerprint));
     });
-    return [...findings, ...grown].sort(compareRecurring);
+    const off = new Set(this.options.exclude.kinds);
+    const window = this.#window
+      .flatMap((detector) => detector.result())
+      .filter(({ kind }) => !off.has(kind));
+    return [...findings, ...grown, ...window].sort(compareRecurring);
   }
 
   /** What was left out by limits. */

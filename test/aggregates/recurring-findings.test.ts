@@ -14,7 +14,7 @@ function recurring(traces: readonly Trace[]) {
     const context = new TraceContext(trace);
     findings.add(context, runDetectors(context));
   }
-  return findings.result();
+  return findings.result().filter(({ fingerprint }) => fingerprint.startsWith('np1:'));
 }
 
 /** `GET /orders` with `n` queries of `ms` each; the read before returned `rows`. */
@@ -113,8 +113,10 @@ describe('RecurringFindings', () => {
       s.times(8 + e, (i) => s.db(server, ITEM, 8 + e * 250 + i * 12, 10));
     });
     const context = new TraceContext(s.trace());
-    const findings = runDetectors(context, DEFAULT_DETECTION_OPTIONS);
-    expect(findings.filter(({ kind }) => kind === 'nplus1')).toHaveLength(1);
+    const findings = runDetectors(context, DEFAULT_DETECTION_OPTIONS).filter(
+      ({ kind }) => kind === 'nplus1',
+    );
+    expect(findings).toHaveLength(1);
     expect(findings[0]).toMatchObject({ count: 10, countInAllUnits: 27 });
   });
 });

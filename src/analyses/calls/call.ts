@@ -73,6 +73,8 @@ export class Call {
     readonly rows: number | undefined,
     /** No client span: the callee's span stands for the call. */
     readonly implicit: boolean,
+    /** The callee as the caller's span alone names it, `` if it does not. */
+    readonly peer: string,
   ) {
     this.essence = this;
   }

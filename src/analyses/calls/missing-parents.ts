@@ -37,6 +37,18 @@ export function orphanGroups(trace: Trace, kind: Uint8Array): OrphanGroup[] {
   return [...groups.values()];
 }
 
+/** All spans that name a parent which is not in the trace, in preorder. */
+export function* orphanSpans(trace: Trace): Generator<number> {
+  const present = presenceTest(trace);
+  for (let i = 0; i < trace.size; i++) {
+    if (trace.adopted[i] === 1) yield i;
+    else if ((trace.parent[i] as number) < 0) {
+      const missing = missingParent(trace, i);
+      if (missing !== undefined && !present(missing)) yield i;
+    }
+  }
+}
+
 /** The first span of a cut cycle names a parent that is there: it is no orphan. */
 function presenceTest(trace: Trace): (id: number) => boolean {
   let ids: Set<number> | undefined;

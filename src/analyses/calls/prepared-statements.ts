@@ -99,5 +99,6 @@ function withIdentity(call: Call, prepared: CallIdentity): Call {
     call.resends,
     call.rows,
     call.implicit,
+    call.peer,
   );
 }

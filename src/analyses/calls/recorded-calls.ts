@@ -198,6 +198,7 @@ export class CallFinder {
         Math.max(0, reader.number('httpResend') ?? 0),
         reader.number('dbRows'),
         implicit,
+        stored || implicit ? '' : remoteTarget(reader, undefined),
       ),
     );
   }

@@ -1,0 +1,54 @@
+// Time spent waiting for a connection, where spans show it.
+
+import { wordsOfName } from '../../lib/words-of-name.ts';
+import { type Analysis, defineAnalysis } from '../analysis.ts';
+import { logicalCalls } from './logical-calls.ts';
+import { unitsOfWork } from './units-of-work.ts';
+
+export interface PoolWait {
+  readonly span: number;
+  readonly unit: number;
+  readonly startNs: number;
+  readonly endNs: number;
+}
+
+const ACQUIRE = new Set(['acquire', 'checkout', 'getconnection', 'pool']);
+
+/** Connects and acquires of client libraries, and internal spans named so; by unit. */
+export const poolWaits: Analysis<ReadonlyMap<number, readonly PoolWait[]>> = defineAnalysis({
+  id: 'pool-waits',
+  compute(trace, context) {
+    const { skipped } = context.get(logicalCalls);
+    const { unitOf } = context.get(unitsOfWork);
+    const waits: PoolWait[] = [];
+    const seen = new Set<number>();
+    for (const { span, unit, reason, startNs, endNs } of skipped) {
+      if (reason !== 'pool' || isPing(trace.name(span))) continue;
+      seen.add(span);
+      waits.push({ span, unit, startNs, endNs });
+    }
+    for (let i = 0; i < trace.size; i++) {
+      if (seen.has(i) || trace.kind[i] === 2 || trace.kind[i] === 3) continue;
+      if (!isAcquire(trace.name(i))) continue;
+      const startNs = trace.startNs[i] as number;
+      waits.push({ span: i, unit: unitOf[i] as number, startNs, endNs: trace.endNs(i) });
+    }
+    const byUnit = new Map<number, PoolWait[]>();
+    for (const wait of waits.sort((a, b) => a.startNs - b.startNs || a.span - b.span)) {
+      const list = byUnit.get(wait.unit);
+      if (list) list.push(wait);
+      else byUnit.set(wait.unit, [wait]);
+    }
+    return byUnit;
+  },
+});
+
+const isPing = (name: string): boolean => wordsOfName(name).includes('ping');
+
+// `DataSource.getConnection`, `pool.acquire`, `hikari acquire`; a pool or connection must be named.
+function isAcquire(name: string): boolean {
+  const words = wordsOfName(name);
+  const about =
+    words.includes('connection') || words.includes('pool') || words.includes('datasource');
+  return about && words.some((word) => ACQUIRE.has(word) || word === 'get');
+}

@@ -1,0 +1,101 @@
+// Where a callee's clock cannot be its caller's: it starts before the call or after its end, or
+// most callees between two hosts end late by no more than they start late. Late ends alone are
+// normal, since servers close their spans after the answer is flushed.
+
+import { KIND_CLIENT, KIND_CONSUMER, KIND_PRODUCER } from '../../model/span-kind.ts';
+import { type Analysis, defineAnalysis } from '../analysis.ts';
+import { readClocks } from '../clocks.ts';
+import { spanRoles } from './span-roles.ts';
+
+/** All remote edges between the clocks of two services. */
+export interface ClockPair {
+  readonly callerService: string;
+  readonly calleeService: string;
+  /** Child spans that cannot be on the caller's clock. */
+  readonly skewed: readonly number[];
+  readonly edges: number;
+  /** Median of how far the callee's clock is ahead, over the skewed edges. */
+  readonly offsetNs: number;
+}
+
+export interface SkewedEdges {
+  readonly pairs: readonly ClockPair[];
+  /** 1 for child spans of skewed edges. */
+  readonly isSkewed: Uint8Array;
+}
+
+const TOLERANCE_NS = 1_000_000;
+const MIN_PAIRS = 5;
+const MIN_SHARE = 0.8;
+
+export const skewedEdges: Analysis<SkewedEdges> = defineAnalysis({
+  id: 'skewed-edges',
+  compute(trace, context) {
+    const { kind } = context.get(spanRoles);
+    const clocks = readClocks(trace);
+    const edges = new Map<string, number[]>();
+    for (let i = 1; i < trace.size; i++) {
+      const parent = trace.parent[i] as number;
+      if (parent < 0 || trace.follows[i] === 1 || trace.adopted[i] === 1) continue;
+      const asynchronous = kind[i] === KIND_CONSUMER || kind[parent] === KIND_PRODUCER;
+      const remote = trace.service(i) !== trace.service(parent) || kind[parent] === KIND_CLIENT;
+      if (asynchronous || !remote || clocks.clock[i] === clocks.clock[parent]) continue;
+      const key = `${clocks.clock[parent]} ${clocks.clock[i]} ${trace.service(parent)} ${trace.service(i)}`;
+      const list = edges.get(key);
+      if (list) list.push(i);
+      else edges.set(key, [i]);
+    }
+    const isSkewed = new Uint8Array(trace.size);
+    const pairs: ClockPair[] = [];
+    for (const children of edges.values()) {
+      const lateAll = children.filter((child) => isShiftedLate(child));
+      const systematic =
+        children.length >= MIN_PAIRS && lateAll.length >= MIN_SHARE * children.length;
+      const skewed = children.filter(
+        (child) => isOutside(child) || (systematic && isShiftedLate(child)),
+      );
+      if (skewed.length === 0) continue;
+      for (const child of skewed) isSkewed[child] = 1;
+      const first = skewed[0] as number;
+      pairs.push({
+        callerService: trace.service(trace.parent[first] as number),
+        calleeService: trace.service(first),
+        skewed,
+        edges: children.length,
+        offsetNs: medianOffset(skewed),
+      });
+    }
+    return { pairs, isSkewed };
+
+    function startOf(span: number): number {
+      return trace.startNs[span] as number;
+    }
+
+    // Before the caller, or after its end.
+    function isOutside(child: number): boolean {
+      const parent = trace.parent[child] as number;
+      return (
+        startOf(child) < startOf(parent) - TOLERANCE_NS ||
+        startOf(child) > trace.endNs(parent) + TOLERANCE_NS
+      );
+    }
+
+    function isShiftedLate(child: number): boolean {
+      const parent = trace.parent[child] as number;
+      const lateNs = trace.endNs(child) - trace.endNs(parent);
+      return lateNs > TOLERANCE_NS && startOf(child) - startOf(parent) >= lateNs;
+    }
+
+    // How far the middle of the callee is off the middle of its caller.
+    function medianOffset(children: readonly number[]): number {
+      const offsets = children
+        .map((child) => {
+          const parent = trace.parent[child] as number;
+          const middle = (startOf(child) + trace.endNs(child)) / 2;
+          return middle - (startOf(parent) + trace.endNs(parent)) / 2;
+        })
+        .sort((a, b) => a - b);
+      return Math.round(offsets[offsets.length >> 1] as number);
+    }
+  },
+});
