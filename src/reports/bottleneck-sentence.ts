@@ -30,6 +30,7 @@ export function bottleneckSentence(context: TraceContext): Phrase {
       ')',
       ...callsOf(context, top),
       ...roomOf(context, top),
+      ...spreadOf(top),
       '.',
     ];
   }
@@ -65,7 +66,9 @@ function headOf(
   for (const hop of chain) {
     const encloses =
       hop.span < top.exampleSpan && top.exampleSpan < (trace.subtreeEnd[hop.span] as number);
-    if (encloses && hop.span !== 0 && trace.operation[hop.span] !== top.operation) head = hop;
+    if (!encloses || hop.span === 0 || trace.operation[hop.span] === top.operation) continue;
+    // A call is the answer only if the bottleneck is what it spends its time on.
+    if (top.onPathNs * 2 >= hop.inclusiveNs) head = hop;
   }
   return head;
 }
@@ -85,6 +88,13 @@ function orderOf(context: TraceContext, top: OperationShare): Phrase {
 // overlap one another.
 function isSequential(context: TraceContext, top: OperationShare): boolean {
   return top.spans === top.calls && top.onPathNs >= top.selfNs * 0.98 && context.trace.size > 0;
+}
+
+/** Below this share of the latency the first in the list is not the answer, only the first. */
+const DOMINANT = 0.25;
+
+function spreadOf(top: OperationShare): Phrase {
+  return top.share < DOMINANT ? ['; no single operation dominates'] : [];
 }
 
 function roomOf(context: TraceContext, top: OperationShare): Phrase {

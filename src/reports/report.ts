@@ -116,8 +116,10 @@ export interface WaterfallRow {
   readonly service: string;
   readonly name: string;
   readonly depth: number;
-  /** For this row's level and at most eleven above it: is it the last among its siblings? */
+  /** Tree guides, at most twelve: is it the last among its siblings, down to this row's own? */
   readonly last: readonly boolean[];
+  /** The only child of the row above; chains take no further levels. */
+  readonly chain: boolean;
   /** Spans drawn by this row; for `hidden`, the number left out. */
   readonly count: number;
   readonly startNs: number;

@@ -199,9 +199,13 @@ function choose(nodes: readonly NodeFacts[], options: WaterfallOptions): void {
   }
 }
 
-type Frame =
-  | { readonly at: number; readonly guides: readonly boolean[] }
-  | { readonly row: WaterfallRow };
+/** Where a row hangs: its tree guides, and whether it is the only child of the row above. */
+interface Place {
+  readonly guides: readonly boolean[];
+  readonly chain: boolean;
+}
+
+type Frame = { readonly at: number; readonly place: Place } | { readonly row: WaterfallRow };
 
 function drawRows(
   nodes: readonly NodeFacts[],
@@ -213,30 +217,37 @@ function drawRows(
   const stack: Frame[] = [];
   for (let at = nodes.length - 1; at >= 0; at--) {
     const root = nodes[at] as NodeFacts;
-    if (root.node.parent === -1 && root.shown) stack.push({ at, guides: [] });
+    const place = { guides: [], chain: false };
+    if (root.node.parent === -1 && root.shown) stack.push({ at, place });
   }
   for (let frame = stack.pop(); frame; frame = stack.pop()) {
     if ('row' in frame) {
       rows.push(frame.row);
       continue;
     }
-    const { guides } = frame;
     const node = nodes[frame.at] as NodeFacts;
-    rows.push(drawRow(node, guides, facts, path));
+    rows.push(drawRow(node, frame.place, facts, path));
     const below = children[frame.at] ?? [];
     const shown = below.filter((child) => nodes[child]?.shown);
     const hidden = below.filter((child) => !nodes[child]?.shown);
-    const inner = (last: boolean) => [...guides, last].slice(-GUIDES);
+    const items = shown.length + (hidden.length > 0 ? 1 : 0);
     if (hidden.length > 0) {
       const left = hidden.map((child) => nodes[child] as NodeFacts);
-      stack.push({ row: hiddenRow(left, node.node.depth + 1, inner(true)) });
+      stack.push({ row: hiddenRow(left, node.node.depth + 1, placeOf(frame.place, items, true)) });
     }
     for (let k = shown.length - 1; k >= 0; k--) {
-      const isLast = k === shown.length - 1 && hidden.length === 0;
-      stack.push({ at: shown[k] as number, guides: inner(isLast) });
+      const isLast = k === items - 1;
+      stack.push({ at: shown[k] as number, place: placeOf(frame.place, items, isLast) });
     }
   }
   return rows;
+}
+
+// An only child stands below its parent without a further level: calls through client, proxy and
+// handler are chains, and indentation is worth more where the tree branches.
+function placeOf(parent: Place, siblings: number, isLast: boolean): Place {
+  if (siblings === 1 && parent.chain) return parent;
+  return { guides: [...parent.guides, isLast].slice(-GUIDES), chain: siblings === 1 };
 }
 
 function childLists(nodes: readonly NodeFacts[]): number[][] {
@@ -247,7 +258,7 @@ function childLists(nodes: readonly NodeFacts[]): number[][] {
 
 function drawRow(
   node: NodeFacts,
-  guides: readonly boolean[],
+  { guides, chain }: Place,
   facts: WaterfallFacts,
   path: PathColumns,
 ): WaterfallRow {
@@ -261,6 +272,7 @@ function drawRow(
     name: trace.name(first),
     depth,
     last: guides,
+    chain,
     count: members.length,
     startNs: node.startNs,
     endNs: node.endNs,
@@ -315,7 +327,7 @@ function hasFailedChild(trace: Trace, index: number): boolean {
 function hiddenRow(
   hidden: readonly NodeFacts[],
   depth: number,
-  guides: readonly boolean[],
+  { guides, chain }: Place,
 ): WaterfallRow {
   let [spans, startNs, endNs, longestNs, onPathNs] = [0, Number.POSITIVE_INFINITY, 0, 0, 0];
   for (const facts of hidden) {
@@ -331,6 +343,7 @@ function hiddenRow(
     name: '',
     depth,
     last: guides,
+    chain,
     count: spans,
     startNs,
     endNs,

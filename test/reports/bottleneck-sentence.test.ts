@@ -91,3 +91,17 @@ describe('path and gaps', () => {
     ]);
   });
 });
+
+describe('honesty', () => {
+  it('does not blame a call for what a small part of it does', () => {
+    expect(
+      sentence(`
+        web GET /     [========================================]
+          api handle  [ ====================================== ]
+            db a      [ ========                               ]
+            db b      [          =========                     ]
+            db c      [                     ========           ]
+            db d      [                              ========  ]`),
+    ).toBe('db b, 9 ms of 40 ms (22.5%); no single operation dominates.');
+  });
+});

@@ -7,6 +7,7 @@ import { timing } from '../../src/analyses/timing.ts';
 import type { Trace } from '../../src/model/trace.ts';
 import { foldSpans } from '../../src/reports/span-tree-folding.ts';
 import { buildWaterfall, type WaterfallOptions } from '../../src/reports/waterfall.ts';
+import { drawTrace } from '../support/draw-trace.ts';
 import { makeTrace, type TestSpan } from '../support/make-trace.ts';
 
 const ALL: WaterfallOptions = { full: false, rows: 40, minNs: 0, depth: Number.POSITIVE_INFINITY };
@@ -213,5 +214,27 @@ describe('rows', () => {
     expect(rows).toHaveLength(50_000);
     expect(rows.at(-1)?.last.length).toBeLessThanOrEqual(12);
     expect(waterfallOf(loop(50_000)).rows).toHaveLength(3);
+  });
+});
+
+describe('guides', () => {
+  it('takes a level only where the tree branches', () => {
+    const { rows } = waterfallOf(
+      drawTrace(`
+        web GET /            [==========]
+          web proxy          [ ======== ]
+            api handle       [  ======  ]
+              db SELECT a    [  ==      ]
+              db SELECT b    [     ==   ]
+                db fetch     [      =   ]`),
+    );
+    expect(rows.map(({ name, last, chain }) => [name, last.length, chain])).toEqual([
+      ['GET /', 0, false],
+      ['proxy', 1, true],
+      ['handle', 1, true],
+      ['SELECT a', 2, false],
+      ['SELECT b', 2, false],
+      ['fetch', 3, true],
+    ]);
   });
 });

@@ -30,6 +30,8 @@ export interface Glyphs {
   readonly branch: string;
   readonly lastBranch: string;
   readonly trunk: string;
+  /** In front of an only child. */
+  readonly chain: string;
   readonly times: string;
   readonly bars: readonly string[];
   readonly mark: string;
@@ -47,6 +49,7 @@ const UNICODE: Glyphs = {
   branch: '├ ',
   lastBranch: '└ ',
   trunk: '│ ',
+  chain: '╰ ',
   times: '×',
   bars: [' ', '▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'],
   mark: '!',
@@ -64,6 +67,7 @@ const ASCII: Glyphs = {
   branch: '|-',
   lastBranch: '`-',
   trunk: '| ',
+  chain: '\\_',
   times: 'x',
   bars: [' ', '.', '.', ':', ':', '+', '+', '#', '#'],
   mark: '!',

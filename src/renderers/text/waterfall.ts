@@ -23,7 +23,7 @@ interface Layout {
 
 /** Levels drawn as indentation; names need the room more on narrow screens. */
 function deepestIndent(theme: Theme): number {
-  return theme.columns >= 120 ? 12 : 6;
+  return theme.columns >= 120 ? 12 : 8;
 }
 
 export function* renderWaterfall(block: WaterfallBlock, theme: Theme): Iterable<string> {
@@ -121,15 +121,15 @@ function rowLine(
   return `${parts.join(' ')}  ${painted}${marks === '' ? '' : ` ${markPainted}`}`;
 }
 
-/** Tree guides and name: "│ └ ×41 SELECT stock". Levels beyond what fits are counted: "9… └ ". */
+/** Tree guides and name: "│ └ ×41 SELECT stock". Levels that do not fit are left out. */
 function nameText(row: WaterfallRow, theme: Theme): string {
   const g = theme.glyphs;
   const levels = row.last.slice(-deepestIndent(theme));
-  const above = row.depth - levels.length;
-  let guide = above > 0 ? `${above}${g.ellipsis} ` : '';
+  let guide = row.last.length > levels.length ? `${g.ellipsis} ` : '';
   for (const [level, last] of levels.entries()) {
-    if (level === levels.length - 1) guide += last ? g.lastBranch : g.branch;
-    else guide += last ? '  ' : g.trunk;
+    if (level < levels.length - 1) guide += last ? '  ' : g.trunk;
+    else if (row.chain) guide += g.chain;
+    else guide += last ? g.lastBranch : g.branch;
   }
   if (row.type === 'hidden') {
     return `${guide}${g.ellipsis} ${row.count} more, up to ${formatDuration(row.durationNs, theme.unicode)}`;
@@ -201,7 +201,7 @@ function paintBar(bar: string, row: WaterfallRow, theme: Theme): string {
 }
 
 function* problemLines(row: WaterfallRow, layout: Layout, theme: Theme): Iterable<string> {
-  const indent = layout.service + 3 + Math.min(row.depth, deepestIndent(theme)) * 2;
+  const indent = layout.service + 3 + Math.min(row.last.length, deepestIndent(theme)) * 2;
   const room = Math.max(20, theme.columns - indent);
   const text = phraseText(row.problem ?? [], theme);
   const lines = wrap(text, room);
