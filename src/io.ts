@@ -14,6 +14,8 @@ export interface Io {
   readText(path: string): Promise<string>;
   /** Milliseconds since the epoch. */
   now(): number;
+  /** When the process began, by the same clock, where that counts. */
+  readonly startedMs?: number;
   readonly stdoutIsTTY: boolean;
   readonly stderrIsTTY: boolean;
   /** Terminal width; undefined when stdout is not a terminal. */

@@ -27,6 +27,7 @@ export function processIo(): Io {
     cwd: process.cwd(),
     readText: (path) => readFile(path, 'utf8'),
     now: () => Date.now(),
+    startedMs: performance.timeOrigin,
     stdoutIsTTY: process.stdout.isTTY === true,
     stderrIsTTY: process.stderr.isTTY === true,
     columns: process.stdout.isTTY ? process.stdout.columns : undefined,

@@ -9,6 +9,8 @@ export interface CommandEntry {
   readonly name: string;
   /** One line for the overview. */
   readonly summary: string;
+  /** Not for people: left out of the overview. */
+  readonly hidden?: true;
   load(): Promise<CommandModule>;
 }
 

@@ -38,7 +38,9 @@ function overview(commands: readonly CommandEntry[], io: Io): Command {
     .usage('<command> [flags]')
     .version(VERSION, '-V, --version', 'print the version')
     .addHelpText('after', EXIT_CODES);
-  for (const entry of commands) program.addCommand(stub(entry, io));
+  for (const entry of commands) {
+    program.addCommand(stub(entry, io), { hidden: entry.hidden === true });
+  }
   return program;
 }
 

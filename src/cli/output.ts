@@ -14,6 +14,8 @@ export interface OutputSettings extends RenderOptions {
   readonly quiet: boolean;
 }
 
+export const OUTPUT_FORMATS: readonly string[] = Object.keys(RENDERERS);
+
 const WIDEST = 400;
 /** Narrower terminals wrap; columns need this much to say anything. */
 const NARROWEST = 60;
@@ -21,7 +23,7 @@ const NARROWEST = 60;
 /** Adds the flags of every command that prints a report. */
 export function addOutputFlags(command: Command): Command {
   return command
-    .option('-o, --output <format>', `output format: ${Object.keys(RENDERERS).join(', ')}`, 'text')
+    .option('-o, --output <format>', `output format: ${OUTPUT_FORMATS.join(', ')}`, 'text')
     .option('--width <columns>', 'width of text output (default: the terminal, else 80)')
     .option('--color <when>', 'colours: auto, always or never', 'auto')
     .option('--ascii', 'draw with ASCII characters only')
@@ -32,10 +34,10 @@ export function addOutputFlags(command: Command): Command {
 export function resolveOutput(flags: Readonly<Record<string, unknown>>, io: Io): OutputSettings {
   const format = String(flags.output ?? 'text');
   if (!Object.hasOwn(RENDERERS, format)) {
-    const near = nearestNames(format, Object.keys(RENDERERS), 1)[0];
+    const near = nearestNames(format, OUTPUT_FORMATS, 1)[0];
     throw new UsageError(
       `--output ${format}: no such format`,
-      near ? `Did you mean ${near}?` : `Formats: ${Object.keys(RENDERERS).join(', ')}`,
+      near ? `Did you mean ${near}?` : `Formats: ${OUTPUT_FORMATS.join(', ')}`,
     );
   }
   return {

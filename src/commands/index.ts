@@ -43,4 +43,15 @@ export const COMMANDS: readonly CommandEntry[] = [
     summary: 'an embedded Jaeger with an order system that is slow in known ways',
     load: () => import('./demo.ts'),
   },
+  {
+    name: 'completion',
+    summary: 'a script that completes commands, flags, services and operations in a shell',
+    load: () => import('./completion.ts'),
+  },
+  {
+    name: '__complete',
+    summary: 'what the scripts of completion ask',
+    hidden: true,
+    load: () => import('./complete.ts'),
+  },
 ];
