@@ -34,6 +34,7 @@ export class RecurringFindings {
   readonly #entryTraces = new Map<string, number>();
   readonly #small = new SmallGroups();
   readonly #window: readonly WindowDetector[];
+  #traces = 0;
   #otherFindings = 0;
 
   constructor(private readonly options: DetectionOptions = DEFAULT_DETECTION_OPTIONS) {
@@ -41,6 +42,7 @@ export class RecurringFindings {
   }
 
   add(context: TraceContext, findings: readonly TraceFinding[]): void {
+    this.#traces++;
     this.#countEntries(context);
     for (const detector of this.#window) detector.add(context);
     const { found, small } = context.get(repeatedCalls(this.options.loops));
@@ -69,8 +71,13 @@ export class RecurringFindings {
       }
     }
     const findings = [...this.#occurrences].map(([fingerprint, occurrences]) => {
-      const entry = entryKey(occurrences.entryService, occurrences.entryOperation);
-      return occurrences.result(this.#entryTraces.get(entry) ?? 0, smallCounts.get(fingerprint));
+      const { entryService, entryOperation } = occurrences;
+      // About a service, whatever it serves: of all traces.
+      const of =
+        entryOperation === ''
+          ? this.#traces
+          : (this.#entryTraces.get(entryKey(entryService, entryOperation)) ?? 0);
+      return occurrences.result(of, smallCounts.get(fingerprint));
     });
     const off = new Set(this.options.exclude.kinds);
     const window = this.#window

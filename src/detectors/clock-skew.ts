@@ -23,6 +23,7 @@ export const clockSkew: Detector = {
         confidencePoints: skewed.length > 1 ? 75 : 55,
         anchor: skewed[0] as number,
         template: `${callerService} → ${calleeService}`,
+        wholeService: true,
         count: skewed.length,
         spans: skewed,
         message: [
@@ -31,7 +32,7 @@ export const clockSkew: Detector = {
           ' is about ',
           duration(Math.abs(offsetNs)),
           offsetNs < 0 ? ' behind' : ' ahead of',
-          ' that of ',
+          callerService === calleeService ? ' another host of ' : ' that of ',
           name(callerService),
           ', in ',
           count(skewed.length),

@@ -45,7 +45,14 @@ function toFinding(context: TraceContext, group: readonly FailureOrigin[]): Trac
   const what: Phrase = type === '' ? [] : [' with ', name(type)];
   const times: Phrase = group.length > 1 ? [' ', count(group.length), ' times'] : [];
   const above: Phrase =
-    symptoms > 0 ? ['; ', count(symptoms), ' spans above it fail because of it'] : [];
+    symptoms === 0
+      ? []
+      : [
+          '; ',
+          count(symptoms),
+          symptoms === 1 ? ' span above it fails' : ' spans above it fail',
+          ' because of it',
+        ];
   const operation = context.get(normalisedNames)(span);
   return placeFinding(context, {
     kind: 'error-origin',

@@ -60,6 +60,7 @@ function orphanFinding(
     confidencePoints: 90,
     anchor: spans[0] as number,
     template: service,
+    wholeService: true,
     count: spans.length,
     spans,
     message: [
@@ -83,6 +84,7 @@ function rootFinding(context: TraceContext): TraceFinding {
     confidencePoints: 90,
     anchor: 0,
     template: context.trace.service(0),
+    wholeService: true,
     count: 1,
     spans: [0],
     message: [

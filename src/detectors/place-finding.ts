@@ -18,6 +18,8 @@ export interface PlaceFinding {
   readonly callClass?: CallClass | undefined;
   readonly shape?: string | undefined;
   readonly template: string;
+  /** About the service, whatever it serves: one finding for all its entries. */
+  readonly wholeService?: boolean | undefined;
   readonly count: number;
   readonly spans: readonly number[];
   readonly onPathNs?: number | undefined;
@@ -29,10 +31,13 @@ export interface PlaceFinding {
 
 export function placeFinding(context: TraceContext, place: PlaceFinding): TraceFinding {
   const unit = unitAt(context, place.anchor);
-  const anchorName = place.anchor === unit.entry ? '' : context.get(normalisedNames)(place.anchor);
-  const parts = [place.kind, unit.service, unit.name, anchorName, place.template];
+  const { wholeService, ...facts } = place;
+  const atEntry = place.anchor === unit.entry || wholeService;
+  const anchorName = atEntry ? '' : context.get(normalisedNames)(place.anchor);
+  const entryName = wholeService ? '' : unit.name;
+  const parts = [place.kind, unit.service, entryName, anchorName, place.template];
   return {
-    ...place,
+    ...facts,
     fingerprint: fingerprintOf('f1', parts),
     looseFingerprint: fingerprintOf('f1l', parts.toSpliced(3, 1)),
     confidence: confidenceOf(place.confidencePoints),
@@ -41,7 +46,7 @@ export function placeFinding(context: TraceContext, place: PlaceFinding): TraceF
     onPathNs: place.onPathNs ?? 0,
     savingNs: place.savingNs ?? { low: 0, high: 0 },
     remarks: place.remarks ?? [],
-    entryName: unit.name,
+    entryName,
     background: unit.background,
   };
 }

@@ -5,7 +5,7 @@ import type { TraceContext } from '../analyses/analysis.ts';
 import { loopBranches } from '../analyses/calls/loop-branches.ts';
 import { ReadSteps, type Step } from '../analyses/calls/read-steps.ts';
 import { slack } from '../analyses/slack.ts';
-import { count, duration, durations, name, type Phrase } from '../model/phrase.ts';
+import { count, duration, name, type Phrase } from '../model/phrase.ts';
 import type { Detector, TraceFinding } from './detector.ts';
 import type { DetectionOptions } from './options.ts';
 import { isExcluded, placeFinding, unitAt } from './place-finding.ts';
@@ -95,12 +95,14 @@ function judge(
     );
   const more: Phrase =
     chain.length > MAX_NAMED ? [' and ', count(chain.length - MAX_NAMED), ' more'] : [];
+  const weight = severityOf(
+    { savingNs: high, rootNs, count: chain.length, onPath: true, background: unit.background },
+    options,
+  );
   return placeFinding(context, {
     kind: 'serial-independent',
-    severity: severityOf(
-      { savingNs: high, rootNs, count: chain.length, onPath: true, background: unit.background },
-      options,
-    ),
+    // Sure of the order, not of the independence: no more than medium.
+    severity: weight === 'low' ? 'low' : 'medium',
     confidencePoints: ONE_TRACE_POINTS,
     anchor: parent,
     shape: 'sequential',
@@ -117,7 +119,7 @@ function judge(
       ...named,
       ...more,
       ', one after another; they could run in parallel if independent, saving up to ',
-      durations(0, high),
+      duration(high),
     ],
     advice: ['If none needs the result of the one before, start them together and wait for all.'],
   });

@@ -32,9 +32,36 @@ export const timeout: Detector = {
         else groups.set(key, [tried]);
       }
     }
-    return [...groups.values()].flatMap((group) => judge(context, group, options));
+    return withoutSymptoms(
+      context,
+      [...groups.values()].flatMap((group) => judge(context, group, options)),
+    );
   },
 };
+
+// A caller that waits for a callee that waits for a third: only the last one says where it hangs.
+function withoutSymptoms(
+  { trace }: TraceContext,
+  findings: readonly TraceFinding[],
+): TraceFinding[] {
+  const spans = findings.flatMap((finding) => finding.spans).sort((a, b) => a - b);
+  return findings.filter(({ spans: own }) => {
+    const last = own[own.length - 1] as number;
+    const next = spans[firstAfter(spans, last)];
+    return next === undefined || next >= (trace.subtreeEnd[last] as number);
+  });
+}
+
+function firstAfter(sorted: readonly number[], value: number): number {
+  let low = 0;
+  let high = sorted.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((sorted[middle] as number) <= value) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
 
 function judge(
   context: TraceContext,

@@ -174,7 +174,7 @@ describe('error-origin', () => {
     expect(of(found, 'error-origin')).toMatchObject([
       { count: 1, severity: 'medium', template: 'GET: 503' },
     ]);
-    expect(text(of(found, 'error-origin')[0])).toContain('2}," spans above it fail because of it"');
+    expect(text(of(found, 'error-origin')[0])).toContain('2}," spans above it fail"');
   });
 
   test('an expected 404 is information', () => {

@@ -20,5 +20,5 @@ export function entryName(name: string, reader: AttributeReader): string {
   const url = reader.text('httpPath') || reader.text('httpUrl') || reader.text('httpTarget');
   const { path } = urlParts(url);
   if (path !== '') return `${method} ${guessedRoute(path)}`.trim();
-  return normalisedName(name);
+  return normalisedName(name) || '(unnamed)';
 }
