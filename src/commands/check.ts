@@ -28,7 +28,7 @@ export function define(command: Command): void {
     .option('--max-latency <duration>', 'no trace slower than this')
     .option('--max-error-rate <share>', 'share of traces with errors at most this: 1% or 0.01')
     .option('--no-nplus1', 'no N+1 of at least medium severity and confidence')
-    .option('--no-findings', 'no finding of any kind that fails by default')
+    .option('--no-findings', 'no finding of any kind of at least medium severity and confidence')
     .option('--min-traces <n>', 'fewer traces than this are inconclusive (default: 1)')
     .option(
       '--point',

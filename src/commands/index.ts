@@ -24,6 +24,16 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: () => import('./check.ts'),
   },
   {
+    name: 'lint',
+    summary: 'trace quality: broken chains, lost parents, vague names, clocks that differ',
+    load: () => import('./lint.ts'),
+  },
+  {
+    name: 'detectors',
+    summary: 'what can be found, and what each kind of finding means',
+    load: () => import('./detectors.ts'),
+  },
+  {
     name: 'services',
     summary: 'the services the server knows',
     load: () => import('./services.ts'),

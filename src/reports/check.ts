@@ -225,9 +225,6 @@ function assertFindings(facts: WindowFacts, limits: CheckLimits): Assertion {
   };
 }
 
-/** Kinds that are a fault by themselves; the others are worth knowing. */
-const FAILING_KINDS: ReadonlySet<string> = new Set(['nplus1', 'write-loop']);
-
 function failingFindings(
   findings: readonly RecurringFinding[],
   limits: CheckLimits,
@@ -235,7 +232,7 @@ function failingFindings(
   if (!limits.noNplus1 && !limits.noFindings) return [];
   return findings.filter(
     ({ kind, severity, confidence }) =>
-      (limits.noFindings || FAILING_KINDS.has(kind)) &&
+      (limits.noFindings || kind === 'nplus1') &&
       SEVERITIES.indexOf(severity) >= SEVERITIES.indexOf('medium') &&
       CONFIDENCES.indexOf(confidence) >= CONFIDENCES.indexOf('medium'),
   );

@@ -268,6 +268,28 @@ export const nplus1DataSchema = z.object({
   examined: examinedSchema,
 });
 
+export const lintDataSchema = z.object({
+  schema: z.literal('tracescope/lint/1'),
+  ...common,
+  traceCount: count,
+  incompleteTraceCount: count,
+  findings: z.array(findingSchema).describe('about the recording, not about the requests'),
+  examined: examinedSchema,
+});
+
+export const detectorsDataSchema = z.object({
+  schema: z.literal('tracescope/detectors/1'),
+  detectors: z.array(
+    z.object({
+      id: z.string(),
+      title: z.string(),
+      description: z.string(),
+      kinds: z.array(z.string()),
+      failing: z.array(z.string()).describe('kinds that fail check --no-nplus1 by default'),
+    }),
+  ),
+});
+
 export const checkDataSchema = z.object({
   schema: z.literal('tracescope/check/1'),
   ...common,
@@ -348,6 +370,8 @@ export const CONTRACT = {
   find: findDataSchema,
   explain: explainDataSchema,
   nplus1: nplus1DataSchema,
+  lint: lintDataSchema,
+  detectors: detectorsDataSchema,
   check: checkDataSchema,
   services: servicesDataSchema,
   operations: operationsDataSchema,
@@ -367,6 +391,8 @@ export type OperationShareData = z.infer<typeof operationShareSchema>;
 export type SpanData = z.infer<typeof spanSchema>;
 export type FindData = z.infer<typeof findDataSchema>;
 export type ExplainData = z.infer<typeof explainDataSchema>;
+export type LintData = z.infer<typeof lintDataSchema>;
+export type DetectorsData = z.infer<typeof detectorsDataSchema>;
 export type Nplus1Data = z.infer<typeof nplus1DataSchema>;
 export type CheckData = z.infer<typeof checkDataSchema>;
 export type ServicesData = z.infer<typeof servicesDataSchema>;

@@ -27,6 +27,11 @@ const MEANING: Record<TraceWarningCode, string> = {
   'ends-after-parent': 'spans end after their parent; cut to it',
 };
 
+/** The code in words; the code itself when it is none of ours. */
+export function warningMeaning(code: string): string {
+  return MEANING[code as TraceWarningCode] ?? code;
+}
+
 // So common in healthy traces, and so small in effect, that they are worth a line only in JSON.
 const QUIET: ReadonlySet<string> = new Set(['outlives-parent', 'outside-parent']);
 const QUIET_BELOW_NS = 5_000_000;
@@ -36,8 +41,7 @@ export function warningNotes(warnings: readonly WarningData[]): Note[] {
   return warnings
     .filter(({ code, maxNs }) => !QUIET.has(code) && !isSmallCut(code, maxNs))
     .map(({ code, count, exampleSpanId }) => {
-      const meaning = MEANING[code as TraceWarningCode] ?? code;
-      return { code, count, text: `${meaning} (e.g. span ${exampleSpanId})` };
+      return { code, count, text: `${warningMeaning(code)} (e.g. span ${exampleSpanId})` };
     });
 }
 
