@@ -192,7 +192,9 @@ export const spanSchema = z.object({
   durationNs: ns.describe('as recorded'),
   shiftNs: ns.describe('added to the start to undo clock skew'),
   selfNs: ns,
-  onPathNs: ns,
+  onPathNs: ns.describe(
+    "own time on the critical path of the root it belongs to; only the primary root's is criticalPath",
+  ),
   detached: z.string().nullable().describe('why nobody waited for it, or null'),
   attributes: z.array(
     z.object({
