@@ -23,12 +23,20 @@ export function* renderJson(report: Report): Iterable<string> {
   yield '}\n';
 }
 
-// U+007F to U+009F can act on a terminal and U+2028/9 and bidi controls on a reader's eyes; as
-// escapes they mean the same to every JSON parser.
-const ACTIVE = /[\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/g;
+// Controls that JSON lets stand act on a terminal, format characters (direction, zero width, tags)
+// on a reader's eyes; as escapes they mean the same to every JSON parser.
+const ACTIVE = /[\u007f-\u009f\p{Cf}\p{Zl}\p{Zp}]/gu;
 
 /** JSON text whose only raw characters are printable. */
 export function jsonText(value: unknown, indent = 0): string {
   const text = JSON.stringify(value, null, indent) ?? 'null';
-  return text.replace(ACTIVE, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`);
+  return text.replace(ACTIVE, escapeUnits);
+}
+
+function escapeUnits(character: string): string {
+  let escaped = '';
+  for (let i = 0; i < character.length; i++) {
+    escaped += `\\u${character.charCodeAt(i).toString(16).padStart(4, '0')}`;
+  }
+  return escaped;
 }
