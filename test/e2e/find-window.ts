@@ -11,10 +11,10 @@ export interface Endpoint {
   readonly api: 'v1' | 'v3';
 }
 
-/** Every server through both dialects. */
+/** Every server through each dialect that it can be searched in. */
 export function endpoints({ servers }: OrderSystem): Endpoint[] {
-  return servers.flatMap(({ version, url }) =>
-    (['v1', 'v3'] as const).map((api) => ({ label: `${version} ${api}`, version, url, api })),
+  return servers.flatMap(({ version, url, apis }) =>
+    apis.map((api) => ({ label: `${version} ${api}`, version, url, api })),
   );
 }
 

@@ -11,10 +11,17 @@ import { rawTrace } from './raw-jaeger.ts';
 import { type Offers, runStackCommand, stackCommand, start } from './stack-commands.ts';
 import { sampled, type Truth } from './truth.ts';
 
+export interface RealServer {
+  readonly version: string;
+  readonly url: string;
+  /** What it can be searched through. */
+  readonly apis: readonly ('v1' | 'v3')[];
+}
+
 export interface OrderSystem {
   readonly offers: Offers;
   /** Every Jaeger that got the load: those built here, and the user's own if it is named. */
-  readonly servers: readonly { readonly version: string; readonly url: string }[];
+  readonly servers: readonly RealServer[];
   readonly truth: Truth;
 }
 
@@ -54,16 +61,24 @@ async function startOrderSystem(): Promise<OrderSystem> {
   const ownOtlp = process.env.TRACESCOPE_E2E_OTLP;
   const alsoTo = own && ownOtlp ? ['--also-to', `own=${ownOtlp}`] : [];
   const offers = await start('--jaeger', 'all', ...alsoTo);
-  const servers = [];
+  const servers: RealServer[] = [];
   for (const version of ['1.57', '1.76', '2.13']) {
     const url = offers[`JAEGER_${version.replace('.', '_')}_URL`];
     if (url === undefined) throw new Error(`start offers no Jaeger ${version}`);
-    servers.push({ version, url });
+    servers.push({ version, url, apis: ['v1', 'v3'] });
   }
-  if (own && ownOtlp) servers.push({ version: 'own', url: own });
+  if (own && ownOtlp) {
+    servers.push({ version: 'own', url: own.replace(/\/$/, ''), apis: await searchApis(own) });
+  }
   const truth = await sendLoad();
   await waitUntilArrived(servers, truth);
   return { offers, servers, truth };
+}
+
+/** After 2.20 there is no v1 search. */
+async function searchApis(url: string): Promise<('v1' | 'v3')[]> {
+  const { status } = await fetch(`${url}/api/traces`);
+  return status === 404 ? ['v3'] : ['v1', 'v3'];
 }
 
 async function sendLoad(): Promise<Truth> {

@@ -16,7 +16,10 @@ describeOrderSystem('reading a trace', (system) => {
     const traceId = ofScenario(truth, 'n-plus-one')[0]?.traceId as string;
     for (const endpoint of endpoints(system)) {
       const before = inOrder(await rawTrace(endpoint.url, traceId));
-      expect(before.every((span) => span.warnings === null || span.warnings.length === 0));
+      expect(
+        before.flatMap((span) => span.warnings ?? []),
+        endpoint.label,
+      ).toEqual([]);
       await tracescope(['explain', traceId, ...at(endpoint)]);
       const window = wholeWindow(truth);
       await tracescope(['find', '--service', 'pricing-service', ...at(endpoint), ...window]);

@@ -80,6 +80,18 @@ describeOrderSystem('names', (system) => {
   });
 });
 
+describeOrderSystem('doctor', (system) => {
+  test('names what each server speaks, and finds nothing wrong', async () => {
+    for (const endpoint of endpoints(system)) {
+      const { code, stdout } = await tracescope(['doctor', '--url', endpoint.url]);
+      expect(code, endpoint.label).toBe(0);
+      expect(stdout, endpoint.label).toMatch(/api_v3/);
+      if (endpoint.version !== 'own') expect(stdout).toMatch(/v1 search/);
+      expect(stdout, endpoint.label).not.toMatch(/knows no services/);
+    }
+  });
+});
+
 describeOrderSystem('an empty Jaeger', () => {
   for (const version of ['1.57', '1.76', '2.13']) {
     test(`${version}: says that there is nothing yet`, async () => {

@@ -6,7 +6,7 @@ import type { OrderSystem } from './order-system.ts';
 // Only so that the tests of a skipped suite can be listed.
 const ABSENT: OrderSystem = {
   offers: {},
-  servers: ['1.57', '1.76', '2.13'].map((version) => ({ version, url: '' })),
+  servers: ['1.57', '1.76', '2.13'].map((version) => ({ version, url: '', apis: ['v1', 'v3'] })),
   truth: { startUs: 0, endUs: 0, requests: [] },
 };
 
