@@ -96,7 +96,7 @@ export class BrokenChains implements WindowDetector {
   }
 
   #of(caller: string, peer: string): Peer | undefined {
-    const key = JSON.stringify([caller, peer]);
+    const key = `${caller}\n${peer}`;
     const known = this.#peers.get(key);
     if (known || this.#peers.size >= MAX_PEERS) return known;
     const created: Peer = {

@@ -195,6 +195,8 @@ function confidenceChange(
   affected: number,
   finding: TraceFinding,
 ): number {
+  // The same order and gap again and again is no accident of one trace.
+  if (finding.kind === 'serial-independent') return affected >= 5 ? 15 : 0;
   if (!isRepeatedCall(finding)) return 0;
   if (min !== max) return 15;
   return affected >= FIXED_COUNT_TRACES ? -15 : 0;

@@ -177,8 +177,7 @@ export class RecurringFindings {
   }
 }
 
-const entryKey = (service: string, operation: string): string =>
-  JSON.stringify([service, operation]);
+const entryKey = (service: string, operation: string): string => `${service}\n${operation}`;
 
 // Several findings of one fingerprint in one trace are one occurrence.
 function largestOfEach(findings: readonly TraceFinding[]): TraceFinding[] {

@@ -89,7 +89,7 @@ export class SilentDatabases implements WindowDetector {
   }
 
   #of(context: TraceContext, service: string, entryName: string, span: number): Entry | undefined {
-    const key = JSON.stringify([service, entryName]);
+    const key = `${service}\n${entryName}`;
     const known = this.#entries.get(key);
     if (known) {
       known.example = keptExample(known.example, context, span);

@@ -35,6 +35,7 @@ export class UselessCaches implements WindowDetector {
 
   add(context: TraceContext): void {
     const { calls, unitStart } = context.get(logicalCalls);
+    if (!calls.some(({ callClass }) => callClass === 'cache')) return;
     const seen = new Set<Pattern>();
     for (const { number, service } of context.get(unitsOfWork).units) {
       const own = calls.slice(unitStart[number], unitStart[number + 1]);
@@ -95,7 +96,7 @@ export class UselessCaches implements WindowDetector {
   }
 
   #of(context: TraceContext, service: string, pattern: string, span: number): Pattern | undefined {
-    const key = JSON.stringify([service, pattern]);
+    const key = `${service}\n${pattern}`;
     const known = this.#patterns.get(key);
     if (known) {
       known.example = keptExample(known.example, context, span);

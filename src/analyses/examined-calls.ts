@@ -84,16 +84,15 @@ function isHidden({ essence }: Call): boolean {
   return essence.identity.readable && essence.identity.quality !== 'full';
 }
 
-function countCalls(calls: readonly Call[]): Record<(typeof CLASSES)[number], ExaminedCount> {
-  const count = (name: string, readable: boolean) =>
-    calls.filter((call) => call.callClass === name && call.essence.identity.readable === readable)
-      .length;
-  const of = (name: string) => ({ examined: count(name, true), unreadable: count(name, false) });
-  return {
-    db: of('db'),
-    cache: of('cache'),
-    http: of('http'),
-    rpc: of('rpc'),
-    messaging: of('messaging'),
-  };
+function countCalls(
+  calls: readonly Call[],
+): Record<(typeof CLASSES)[number], { examined: number; unreadable: number }> {
+  const none = () => ({ examined: 0, unreadable: 0 });
+  const counts = { db: none(), cache: none(), http: none(), rpc: none(), messaging: none() };
+  for (const { callClass, essence } of calls) {
+    if (callClass === 'internal') continue;
+    if (essence.identity.readable) counts[callClass].examined++;
+    else counts[callClass].unreadable++;
+  }
+  return counts;
 }

@@ -18,6 +18,7 @@ export interface FailureOrigin {
 export const failureOrigins: Analysis<readonly FailureOrigin[]> = defineAnalysis({
   id: 'failure-origins',
   compute(trace) {
+    if (!trace.failed.includes(1)) return [];
     const failedBelow = new Uint8Array(trace.size);
     const failedAbove = new Int32Array(trace.size);
     for (let i = trace.size - 1; i > 0; i--) {

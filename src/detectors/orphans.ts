@@ -18,6 +18,8 @@ export const orphans: Detector = {
   },
   detect(context, options) {
     const { trace } = context;
+    if (!trace.warnings.some(({ code }) => code === 'missing-parent' || code === 'no-root'))
+      return [];
     const byService = new Map<string, number[]>();
     for (const span of orphanSpans(trace)) {
       if (isExcluded(context, options, span)) continue;

@@ -25,7 +25,9 @@ export const poolWait: Detector = {
     const waits = context.get(poolWaits);
     const findings: TraceFinding[] = [];
     for (const unit of context.get(unitsOfWork).units) {
-      if (isExcluded(context, options, unit.entry)) continue;
+      const made = (unitStart[unit.number + 1] as number) - (unitStart[unit.number] as number);
+      const few = made < options.poolWait.gaps && !waits.has(unit.number);
+      if (few || isExcluded(context, options, unit.entry)) continue;
       const own = calls
         .slice(unitStart[unit.number], unitStart[unit.number + 1])
         .filter(({ callClass }) => callClass === 'db');

@@ -29,10 +29,14 @@ export const vagueName: Detector = {
     const { onPathNs } = context.get(criticalPath);
     const { latencyNs } = context.get(traceSummary);
     const nameOf = context.get(normalisedNames);
+    const vague: (boolean | undefined)[] = [];
     const groups = new Map<string, { spans: number[]; ns: number }>();
     for (let i = 0; i < trace.size; i++) {
       const internal = trace.kind[i] === KIND_INTERNAL || trace.kind[i] === KIND_UNSPECIFIED;
-      if (!internal || onPathNs[i] === 0 || !isVague(nameOf(i))) continue;
+      if (!internal || onPathNs[i] === 0) continue;
+      const operation = trace.operation[i] as number;
+      vague[operation] ??= isVague(nameOf(i));
+      if (!vague[operation]) continue;
       const key = JSON.stringify([trace.service(i), nameOf(i)]);
       const group = groups.get(key) ?? { spans: [], ns: 0 };
       group.spans.push(i);

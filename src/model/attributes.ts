@@ -108,6 +108,17 @@ const MEANING_OF_KEY = new Map(
     KEYS[meaning].map((key, age): [string, number] => [key, number * 32 + age]),
   ),
 );
+/** Families of meanings, as bits. */
+export const DATABASE = 1;
+export const HTTP = 2;
+export const RPC = 4;
+export const MESSAGING = 8;
+const FAMILY = MEANINGS.map((meaning) => {
+  if (/^(?:db|redis|mongo)/.test(meaning)) return DATABASE;
+  if (meaning.startsWith('http')) return HTTP;
+  if (meaning.startsWith('rpc')) return RPC;
+  return meaning.startsWith('messaging') ? MESSAGING : 0;
+});
 const PARAMETER_PREFIX = 'db.query.parameter.';
 const OTHER = -1;
 const PARAMETER = -2;
@@ -126,7 +137,7 @@ export class AttributeReader {
   readonly #values: (AttributeValue | undefined)[] = new Array(MEANINGS.length);
   readonly #ages = new Uint8Array(MEANINGS.length);
   readonly #parameters: [string, AttributeValue][] = [];
-  #database = false;
+  #families = 0;
 
   constructor(trace: Trace) {
     this.#trace = trace;
@@ -141,7 +152,7 @@ export class AttributeReader {
   load(index: number): this {
     this.#values.fill(undefined);
     this.#parameters.length = 0;
-    this.#database = false;
+    this.#families = 0;
     const { table } = this.#trace;
     const row = this.#trace.row[index] as number;
     const keys = table.attributeKey.data;
@@ -155,7 +166,7 @@ export class AttributeReader {
         if (code === PARAMETER) {
           this.#parameters.push([table.strings.text(keys[i] as number), value]);
         }
-        this.#database = true;
+        this.#families |= DATABASE;
         continue;
       }
       this.#offer(code >> 5, code & 31, value);
@@ -166,6 +177,7 @@ export class AttributeReader {
   #offer(meaning: number, age: number, value: AttributeValue): void {
     if (this.#values[meaning] !== undefined && (this.#ages[meaning] as number) <= age) return;
     this.#values[meaning] = value;
+    this.#families |= FAMILY[meaning] as number;
     this.#ages[meaning] = age;
   }
 
@@ -187,9 +199,14 @@ export class AttributeReader {
     return Number.isFinite(number) ? number : undefined;
   }
 
-  /** Some `db.*` attribute is there that has no meaning of its own. */
-  get otherDatabaseAttribute(): boolean {
-    return this.#database;
+  /** True when one of these meanings is there. */
+  hasAny(meanings: readonly Meaning[]): boolean {
+    return meanings.some((meaning) => this.get(meaning) !== undefined);
+  }
+
+  /** True when any attribute of these families is there (bits), any `db.*` included. */
+  has(families: number): boolean {
+    return (this.#families & families) !== 0;
   }
 
   /** Recorded parameters (`db.query.parameter.*`), by key as recorded. */

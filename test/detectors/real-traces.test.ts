@@ -69,10 +69,10 @@ describe('real traces', () => {
     ]);
   });
 
-  test('smartthings: one Cassandra read per scope, one HTTP call from several places', async () => {
+  test('smartthings: one Cassandra read per scope, one user asked for five times', async () => {
     expect(inShort(await findingsOf('smartthings-oauth-jaeger-v1.json'))).toEqual([
+      'duplicate-call http datamgmt: GET /locations/user/{id} ×5 in 1',
       'nplus1 db auth: select * from auth.client where id = ? ×6 in 1',
-      'repeated-call rpc datamgmt: get /locations/user/user_uuid:_uuid_ ×5 in 1',
     ]);
   });
 

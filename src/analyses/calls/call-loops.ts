@@ -70,7 +70,7 @@ export class LoopFinder {
     for (const unit of this.#units.units) {
       const from = unitStart[unit.number] as number;
       const to = unitStart[unit.number + 1] as number;
-      if (to - from < 2) continue;
+      if (to - from < 2 || !hasRepeatedTemplate(calls, from, to)) continue;
       const groups = new Map<string, Call[]>();
       for (let c = from; c < to; c++) {
         const call = calls[c] as Call;
@@ -172,6 +172,17 @@ export class LoopFinder {
     }
     return { anchorNode: node, anchor, anchorName: this.#anchorName(node, unit) };
   }
+}
+
+// Most units ask for everything once.
+function hasRepeatedTemplate(calls: readonly Call[], from: number, to: number): boolean {
+  const seen = new Set<string>();
+  for (let c = from; c < to; c++) {
+    const { template } = calls[c] as Call;
+    if (seen.has(template)) return true;
+    seen.add(template);
+  }
+  return false;
 }
 
 function* startsOf(calls: readonly Call[]): Generator<number> {

@@ -2,7 +2,7 @@
 
 import { textHash } from '../../lib/text-hash.ts';
 import { normalisedName, wordsOfName } from '../../lib/words-of-name.ts';
-import type { AttributeReader } from '../../model/attributes.ts';
+import { type AttributeReader, DATABASE } from '../../model/attributes.ts';
 import { productFamily, productName, productOfComponent } from '../templates/product-names.ts';
 import type { Statement } from '../templates/statement.ts';
 import { isStatement, statementTemplate } from '../templates/statement-template.ts';
@@ -15,17 +15,7 @@ import { documentCall, dynamoCall, searchCall } from './store-calls.ts';
 
 /** True when some attribute says that the span talks to a database. */
 export function hasDatabaseAttributes(reader: AttributeReader): boolean {
-  return (
-    reader.get('dbSystem') !== undefined ||
-    reader.get('dbText') !== undefined ||
-    reader.get('dbOperation') !== undefined ||
-    reader.get('dbNamespace') !== undefined ||
-    reader.get('dbCollection') !== undefined ||
-    reader.get('dbSummary') !== undefined ||
-    reader.get('redisCommand') !== undefined ||
-    reader.get('mongoQuery') !== undefined ||
-    reader.otherDatabaseAttribute
-  );
+  return reader.has(DATABASE);
 }
 
 /** Reads a span with database attributes. */
@@ -78,6 +68,21 @@ function readSql(
 
 /** The identity of a statement, with what the span's attributes add to it. */
 export function statementIdentity(statement: Statement, reader: AttributeReader): CallIdentity {
+  const plain = !statement.tableHidden && reader.parameters.length === 0 && !reader.hasAny(EXTRAS);
+  if (!plain) return makeIdentity(statement, reader);
+  let identity = identities.get(statement);
+  if (!identity) {
+    identity = makeIdentity(statement, reader);
+    identities.set(statement, identity);
+  }
+  return identity;
+}
+
+/** Of statements with nothing recorded beside them: equal texts share one. */
+const identities = new WeakMap<Statement, CallIdentity>();
+const EXTRAS = ['dbParameters', 'dbBatch'] as const;
+
+function makeIdentity(statement: Statement, reader: AttributeReader): CallIdentity {
   const collection = reader.text('dbCollection').toLowerCase();
   const hidden = statement.tableHidden;
   return {

@@ -6,7 +6,7 @@ import type { Trace } from '../../model/trace.ts';
 /** Parents that may be changed until `settle` is called; after that, preorder and depths. */
 export class GroupingTree {
   /** Parent of each node, -1 for roots. */
-  readonly up: Int32Array;
+  up: Int32Array;
   /** All nodes, virtual ones included. */
   readonly nodes: number;
   /** Position in preorder, and where the subtree ends (exclusive), by node. */
@@ -14,22 +14,31 @@ export class GroupingTree {
   end: Int32Array;
   depth: Int32Array;
   #changed = false;
+  #owned = false;
   #jump: Int32Array | undefined;
 
   constructor(trace: Trace, virtualNodes: number) {
     this.nodes = trace.size + virtualNodes;
-    this.up = new Int32Array(this.nodes).fill(-1);
-    this.up.set(trace.parent);
-    this.position = new Int32Array(0);
+    // As long as nothing moves, this is the trace's own tree.
+    this.up = trace.parent;
     this.end = trace.subtreeEnd;
     this.depth = trace.depth;
     this.#changed = virtualNodes > 0;
-    if (!this.#changed) this.position = identity(this.nodes);
+    this.position = this.#changed ? new Int32Array(0) : identity(this.nodes);
+    if (this.#changed) this.#ownParents();
+  }
+
+  #ownParents(): void {
+    const own = new Int32Array(this.nodes).fill(-1);
+    own.set(this.up);
+    this.up = own;
+    this.#owned = true;
   }
 
   /** Hangs `node` under `parent`. */
   move(node: number, parent: number): void {
     if (this.up[node] === parent) return;
+    if (!this.#owned) this.#ownParents();
     this.up[node] = parent;
     this.#changed = true;
   }
@@ -136,8 +145,13 @@ export class GroupingTree {
   }
 }
 
+let numbers = new Int32Array(0);
+
+// 0, 1, 2, …: never written to, so that all trees can look at one column.
 function identity(length: number): Int32Array {
-  const column = new Int32Array(length);
-  for (let i = 0; i < length; i++) column[i] = i;
-  return column;
+  if (numbers.length < length) {
+    numbers = new Int32Array(Math.max(1024, length * 2));
+    for (let i = 0; i < numbers.length; i++) numbers[i] = i;
+  }
+  return numbers.subarray(0, length);
 }

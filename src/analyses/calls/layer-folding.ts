@@ -34,7 +34,7 @@ export class LayerFolder {
 
   fold(): void {
     this.#rehangLateChildren();
-    this.#findEnclosing();
+    if (!this.#findEnclosing()) return;
     this.#markWrappers();
     for (const call of this.#inTreeOrder()) if (!call.wrapper) this.#foldNested(call);
     this.#noteOthers();
@@ -82,11 +82,13 @@ export class LayerFolder {
     );
   }
 
-  #findEnclosing(): void {
+  // True when some call is inside another.
+  #findEnclosing(): boolean {
     const { tree, trace } = this;
     const order = new Int32Array(tree.nodes);
     for (let node = 0; node < tree.nodes; node++) order[tree.position[node] as number] = node;
     this.#above = new Array(tree.nodes);
+    let nested = false;
     for (const node of order) {
       const parent = tree.up[node] as number;
       if (parent < 0) continue;
@@ -95,8 +97,11 @@ export class LayerFolder {
       // A call's own unit decides: the callee's span of an implicit call belongs to the caller's.
       const unit = this.#callAt[node]?.unit ?? here;
       const nearest = call ?? this.#above[parent];
-      if (nearest && nearest.unit === unit) this.#above[node] = nearest;
+      if (!nearest || nearest.unit !== unit) continue;
+      this.#above[node] = nearest;
+      nested ||= this.#callAt[node] !== undefined;
     }
+    return nested;
   }
 
   *#enclosing(call: Call): Generator<Call> {

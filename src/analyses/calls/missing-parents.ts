@@ -17,6 +17,7 @@ export interface OrphanGroup {
 
 /** Groups orphans by service and missing parent; spans that serve a request stay out. */
 export function orphanGroups(trace: Trace, kind: Uint8Array): OrphanGroup[] {
+  if (!trace.warnings.some(({ code }) => code === 'missing-parent')) return [];
   const groups = new Map<string, OrphanGroup>();
   const present = presenceTest(trace);
   for (let i = 0; i < trace.size; i++) {

@@ -47,6 +47,7 @@ const isPing = (name: string): boolean => wordsOfName(name).includes('ping');
 
 // `DataSource.getConnection`, `pool.acquire`, `hikari acquire`; a pool or connection must be named.
 function isAcquire(name: string): boolean {
+  if (!/pool|connection|datasource/i.test(name)) return false;
   const words = wordsOfName(name);
   const about =
     words.includes('connection') || words.includes('pool') || words.includes('datasource');

@@ -10,6 +10,7 @@ import { clockGrainNs } from './clock-grain.ts';
 import { logicalCalls } from './logical-calls.ts';
 import { type NormalisedNames, normalisedNames } from './normalised-names.ts';
 import { skewedEdges } from './skewed-edges.ts';
+import { spanRoles } from './span-roles.ts';
 import { transactions } from './transactions.ts';
 import { unitsOfWork } from './units-of-work.ts';
 
@@ -29,6 +30,8 @@ export interface Step {
 
 const READ_VERBS =
   /^(?:get|list|find|fetch|load|search|check|calculate|compute|count|read|quote|query|lookup|select)$/;
+const WRITE_VERBS =
+  /^(?:create|insert|update|delete|remove|save|set|put|add|write|upsert|cancel|charge|send|reserve|book|pay|order|submit)$/;
 const GATES = new Set(
   'authenticate authorize authorise authorization authorisation login token verify permission permissions access acquire lock begin quota'.split(
     ' ',
@@ -36,9 +39,9 @@ const GATES = new Set(
 );
 
 export class ReadSteps {
-  readonly #callAt = new Map<number, Call>();
+  #callAt: Map<number, Call> | undefined;
   readonly #inclusive: Float64Array;
-  readonly #writesBefore: Int32Array;
+  #writesBefore: Int32Array | undefined;
   readonly #nameOf: NormalisedNames;
 
   constructor(
@@ -47,32 +50,43 @@ export class ReadSteps {
     /** Spans to leave out. */
     private readonly loops: Uint8Array,
   ) {
-    const { calls } = context.get(logicalCalls);
-    for (const call of calls) this.#callAt.set(call.span, call);
     this.#inclusive = context.get(inclusivePath);
     this.#nameOf = context.get(normalisedNames);
-    this.#writesBefore = countWrites(calls, context.trace.size);
   }
 
   /** Reads long enough by parent; parents in preorder, steps in order of start. */
   *byParent(): Generator<[parent: number, steps: Step[]]> {
     const { tree } = this.context.get(logicalCalls);
-    const { trace } = this.context;
     const byParent = new Map<number, Step[]>();
-    for (let i = 1; i < trace.size; i++) {
-      const parent = tree.up[i] as number;
-      if (parent < 0 || parent >= trace.size) continue;
-      const step = this.#stepAt(i);
-      if (!step) continue;
-      const list = byParent.get(parent);
-      if (list) list.push(step);
-      else byParent.set(parent, [step]);
+    for (const [parent, spans] of this.#longSiblings(tree.up)) {
+      const steps = spans.flatMap((span) => this.#stepAt(span) ?? []);
+      if (steps.length > 1) byParent.set(parent, steps);
     }
     for (const [parent, steps] of byParent) {
-      if (steps.length < 2) continue;
       steps.sort((a, b) => a.startNs - b.startNs || a.endNs - b.endNs || a.span - b.span);
       yield [parent, steps.filter((step) => !this.#inTransaction(step))];
     }
+  }
+
+  // Most spans have no two children that are long enough.
+  #longSiblings(up: Int32Array): Map<number, number[]> {
+    const { durationNs, size } = this.context.trace;
+    const first = new Map<number, number>();
+    const siblings = new Map<number, number[]>();
+    for (let i = 1; i < size; i++) {
+      const held = (this.#inclusive[i] as number) >= this.minimumNs;
+      if (!held || (durationNs[i] as number) < this.minimumNs) continue;
+      const parent = up[i] as number;
+      const before = first.get(parent);
+      if (parent < 0 || parent >= size) continue;
+      if (before === undefined) first.set(parent, i);
+      else {
+        const list = siblings.get(parent);
+        if (list) list.push(i);
+        else siblings.set(parent, [before, i]);
+      }
+    }
+    return siblings;
   }
 
   grainNs(steps: readonly Step[]): number {
@@ -85,10 +99,9 @@ export class ReadSteps {
   #stepAt(span: number): Step | undefined {
     const { trace } = this.context;
     const onPathNs = this.#inclusive[span] as number;
-    if (onPathNs < this.minimumNs || this.loops[span] === 1) return undefined;
-    if ((trace.durationNs[span] as number) < this.minimumNs) return undefined;
+    if (this.loops[span] === 1) return undefined;
     if (this.context.get(skewedEdges).isSkewed[span] === 1) return undefined;
-    const call = this.#callAt.get(span);
+    const call = this.#callOf(span);
     const what = call ? `${call.target} ${call.template}` : this.#nameOf(span);
     const label = call ? call.template : trace.name(span);
     const isRead = call ? this.#readsBy(call) : this.#readsByName(span);
@@ -106,8 +119,19 @@ export class ReadSteps {
   }
 
   #readsBy(call: Call): boolean {
-    if (!call.essence.identity.read || call.essence.identity.volatile) return false;
-    return this.#writesBelow(call.span) === 0;
+    const { read, volatile } = call.essence.identity;
+    if (volatile || this.#writesBelow(call.span + 1, call.span) > 0) return false;
+    return read || this.#readsByRoute(call);
+  }
+
+  // `POST /inventory/check`: a read by its route's verb, if its callee is there to show no write.
+  #readsByRoute({ callClass, span, template }: Call): boolean {
+    if (callClass !== 'http' || !template.startsWith('POST ')) return false;
+    if ((this.context.get(spanRoles).callee[span] as number) < 0) return false;
+    const words = wordsOfName(template.slice('POST '.length));
+    return (
+      words.some((word) => READ_VERBS.test(word)) && !words.some((word) => WRITE_VERBS.test(word))
+    );
   }
 
   // `check-inventory`, `InventoryService.checkStock`: the first word of the last part is the verb.
@@ -117,12 +141,21 @@ export class ReadSteps {
     const full = this.context.trace.name(span);
     const part = full.slice(Math.max(full.lastIndexOf('.'), full.lastIndexOf('/')) + 1);
     if (!READ_VERBS.test(wordsOfName(part)[0] ?? '')) return false;
-    return this.#writesBelow(span) === 0;
+    return this.#writesBelow(span, span) === 0;
   }
 
-  #writesBelow(span: number): number {
+  #callOf(span: number): Call | undefined {
+    this.#callAt ??= new Map(this.context.get(logicalCalls).calls.map((call) => [call.span, call]));
+    return this.#callAt.get(span);
+  }
+
+  #writesBelow(from: number, span: number): number {
+    this.#writesBefore ??= countWrites(
+      this.context.get(logicalCalls).calls,
+      this.context.trace.size,
+    );
     const end = this.context.trace.subtreeEnd[span] as number;
-    return (this.#writesBefore[end] as number) - (this.#writesBefore[span] as number);
+    return (this.#writesBefore[end] as number) - (this.#writesBefore[from] as number);
   }
 
   #inTransaction({ span, startNs }: Step): boolean {

@@ -3,7 +3,7 @@
 
 import { textHash } from '../../lib/text-hash.ts';
 import { normalisedName, wordsOfName } from '../../lib/words-of-name.ts';
-import type { AttributeReader } from '../../model/attributes.ts';
+import { type AttributeReader, HTTP, MESSAGING, RPC } from '../../model/attributes.ts';
 import {
   guessedRoute,
   isAssetPath,
@@ -32,29 +32,15 @@ export interface RemoteReading {
 }
 
 export function hasHttpAttributes(reader: AttributeReader): boolean {
-  return (
-    reader.get('httpMethod') !== undefined ||
-    reader.get('httpUrl') !== undefined ||
-    reader.get('httpTarget') !== undefined ||
-    reader.get('httpRoute') !== undefined ||
-    reader.get('httpUrlTemplate') !== undefined ||
-    reader.get('httpStatus') !== undefined
-  );
+  return reader.has(HTTP);
 }
 
 export function hasRpcAttributes(reader: AttributeReader): boolean {
-  return (
-    reader.get('rpcSystem') !== undefined ||
-    reader.get('rpcMethod') !== undefined ||
-    reader.get('rpcService') !== undefined ||
-    /^grpc\b/i.test(reader.text('scope'))
-  );
+  return reader.has(RPC) || /^grpc\b/i.test(reader.text('scope'));
 }
 
 export function hasMessagingAttributes(reader: AttributeReader): boolean {
-  return (
-    reader.get('messagingSystem') !== undefined || reader.get('messagingDestination') !== undefined
-  );
+  return reader.has(MESSAGING);
 }
 
 /** Method and route, by the surest source there is. */
@@ -81,7 +67,10 @@ export function readHttpCall(ends: CallEnds): RemoteReading {
     identity: {
       template: readable ? `${parts.join(' ')}${query}` : normalisedName(ends.name),
       quality: !readable || graphql === '' ? 'weak' : 'full',
-      argKey: url.path === '' ? null : argumentsOf(url, safe, graphql !== undefined),
+      // Most calls are never compared: hash what tells them apart when it is asked for.
+      get argKey() {
+        return url.path === '' ? null : argumentsOf(url, safe, graphql !== undefined);
+      },
       read: safe || (graphql?.startsWith('query') ?? false),
       write: method === 'PUT' || method === 'PATCH' || method === 'DELETE',
       volatile: false,
@@ -125,9 +114,12 @@ function routeOf(
     : { route: guessedRoute(path), guessed: url.path !== '' };
 }
 
+/** What agents and proxies put in the place of an id. */
+const MASKED = /(?:^|[/:=])(?:_\w+_|\*+|x{3,}|redacted|\{[^{}]*\}|<[^<>]*>)(?=$|[/?])/i;
+
 // GET and HEAD: path and query are all there is. Others have a body: only paths can tell apart.
 function argumentsOf(url: UrlParts, safe: boolean, graphql: boolean): number | null {
-  if (!safe || graphql) return null;
+  if (!safe || graphql || MASKED.test(url.path)) return null;
   if (url.query === '*' || url.query.includes('REDACTED')) return null;
   const pairs = queryPairs(url.query).map(([key, value]) => `${key}=${value}`);
   return textHash(`${url.path}?${pairs.sort().join('&')}`);

@@ -44,18 +44,14 @@ export function repeatedCalls(thresholds: LoopThresholds): Analysis<RepeatedCall
 class LoopAssessor {
   readonly #sources = new Map<number, SourceFinder>();
   readonly #pages = new PageJoiner();
-  readonly #activity: UnitActivity;
+  #activity: UnitActivity | undefined;
   readonly #inLoops = new Set<Call>();
-  readonly #roundTrips: Map<string, number>;
+  #roundTrips: Map<string, number> | undefined;
 
   constructor(
     private readonly context: TraceContext,
     private readonly thresholds: LoopThresholds,
-  ) {
-    const { tree, skipped } = context.get(logicalCalls);
-    this.#activity = new UnitActivity(context.trace, tree, context.get(unitsOfWork));
-    this.#roundTrips = emptyRoundTrips(skipped);
-  }
+  ) {}
 
   assess(): RepeatedCalls {
     const loops = new LoopFinder(this.context, this.thresholds).find();
@@ -68,13 +64,28 @@ class LoopAssessor {
     return { found: mergeFindings(found), small };
   }
 
+  #activityOf(): UnitActivity {
+    const { context } = this;
+    this.#activity ??= new UnitActivity(
+      context.trace,
+      context.get(logicalCalls).tree,
+      context.get(unitsOfWork),
+    );
+    return this.#activity;
+  }
+
+  #roundTripsOf(): Map<string, number> {
+    this.#roundTrips ??= emptyRoundTrips(this.context.get(logicalCalls).skipped);
+    return this.#roundTrips;
+  }
+
   #judged(loop: CallLoop): RepeatedCall {
     const roles = this.context.get(spanRoles);
     const judgement = judgeLoop(loop, {
       trace: this.context.trace,
       calleeOf: (call) => roles.callee[call.span] as number,
       busyBetween: (fromNs, toNs, next) =>
-        this.#activity.busyBetween(loop.unit.number, fromNs, toNs, next),
+        this.#activityOf().busyBetween(loop.unit.number, fromNs, toNs, next),
     });
     const page = judgement.kind === 'pagination' ? this.#firstPage(loop) : undefined;
     const items = page ? [callItem([page]), ...loop.items] : loop.items;
@@ -91,7 +102,7 @@ class LoopAssessor {
     const { sample, items } = loop;
     const calls = items.map((item) => item.last);
     const source = this.#sourcesOf(loop.unit).find(loop, this.#inLoops);
-    const roundTripNs = this.#roundTrips.get(roundTripKey(loop.unit.number, sample.product));
+    const roundTripNs = this.#roundTripsOf().get(roundTripKey(loop.unit.number, sample.product));
     const cost = loopCost(
       this.context,
       items,

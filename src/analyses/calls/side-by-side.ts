@@ -10,10 +10,11 @@ const TOLERANCE_NS = 1_000_000;
 
 /** Folds pairs of equal store calls of two libraries below one parent. */
 export function foldSideBySide(calls: readonly Call[], tree: GroupingTree): void {
+  if (!hasTwoScopes(calls)) return;
   const groups = new Map<string, Call[]>();
   for (const call of calls) {
     if (call.foldedInto || call.wrapper || !call.essence.identity.hasText) continue;
-    if (call.callClass !== 'db' && call.callClass !== 'cache') continue;
+    if (!isStore(call)) continue;
     const key = `${tree.up[call.span]} ${call.template}`;
     const group = groups.get(key);
     if (group) group.push(call);
@@ -28,6 +29,13 @@ export function foldSideBySide(calls: readonly Call[], tree: GroupingTree): void
     const pairs = match(outer, inner) ?? match(inner, outer);
     if (pairs) for (const [above, below] of pairs) foldInto(below, above);
   }
+}
+
+const isStore = (call: Call): boolean => call.callClass === 'db' || call.callClass === 'cache';
+
+function hasTwoScopes(calls: readonly Call[]): boolean {
+  const first = calls.find(isStore)?.scope;
+  return calls.some((call) => isStore(call) && call.scope !== first);
 }
 
 function scopesOf(group: readonly Call[]): Call[][] {

@@ -3,6 +3,7 @@
 // normal, since servers close their spans after the answer is flushed.
 
 import { KIND_CLIENT, KIND_CONSUMER, KIND_PRODUCER } from '../../model/span-kind.ts';
+import type { Trace } from '../../model/trace.ts';
 import { type Analysis, defineAnalysis } from '../analysis.ts';
 import { readClocks } from '../clocks.ts';
 import { spanRoles } from './span-roles.ts';
@@ -27,11 +28,14 @@ export interface SkewedEdges {
 const TOLERANCE_NS = 1_000_000;
 const MIN_PAIRS = 5;
 const MIN_SHARE = 0.8;
+/** Servers close their spans up to about 22 ms late; a callee this late is not on the clock. */
+const SURELY_LATE_NS = 25_000_000;
 
 export const skewedEdges: Analysis<SkewedEdges> = defineAnalysis({
   id: 'skewed-edges',
   compute(trace, context) {
     const { kind } = context.get(spanRoles);
+    if (!hasSuspect(trace)) return { pairs: [], isSkewed: new Uint8Array(trace.size) };
     const clocks = readClocks(trace);
     const edges = new Map<string, number[]>();
     for (let i = 1; i < trace.size; i++) {
@@ -52,7 +56,7 @@ export const skewedEdges: Analysis<SkewedEdges> = defineAnalysis({
       const systematic =
         children.length >= MIN_PAIRS && lateAll.length >= MIN_SHARE * children.length;
       const skewed = children.filter(
-        (child) => isOutside(child) || (systematic && isShiftedLate(child)),
+        (child) => isOutside(child) || isSurelyLate(child) || (systematic && isShiftedLate(child)),
       );
       if (skewed.length === 0) continue;
       for (const child of skewed) isSkewed[child] = 1;
@@ -80,6 +84,14 @@ export const skewedEdges: Analysis<SkewedEdges> = defineAnalysis({
       );
     }
 
+    // Started late by as much as it ended late, and its caller did not give up on it.
+    function isSurelyLate(child: number): boolean {
+      const parent = trace.parent[child] as number;
+      if (trace.failed[parent] === 1 || kind[parent] !== KIND_CLIENT) return false;
+      const lateNs = trace.endNs(child) - trace.endNs(parent);
+      return lateNs > SURELY_LATE_NS && startOf(child) - startOf(parent) >= lateNs;
+    }
+
     function isShiftedLate(child: number): boolean {
       const parent = trace.parent[child] as number;
       const lateNs = trace.endNs(child) - trace.endNs(parent);
@@ -99,3 +111,17 @@ export const skewedEdges: Analysis<SkewedEdges> = defineAnalysis({
     }
   },
 });
+
+// Most traces have no child that lies outside its parent of another service by enough.
+function hasSuspect(trace: Trace): boolean {
+  for (let i = 1; i < trace.size; i++) {
+    const parent = trace.parent[i] as number;
+    if (parent < 0) continue;
+    const startNs = trace.startNs[i] as number;
+    const parentNs = trace.startNs[parent] as number;
+    const early = startNs < parentNs - TOLERANCE_NS;
+    const late = trace.endNs(i) > trace.endNs(parent) + TOLERANCE_NS;
+    if (early || (late && startNs > parentNs)) return true;
+  }
+  return false;
+}

@@ -1,5 +1,6 @@
 // Paths and URLs without their ids: what a route would look like if it had been recorded.
 
+import { BoundedMemo } from '../../lib/bounded-memo.ts';
 import { isIdSegment } from './id-segments.ts';
 
 /** A URL taken apart; never decoded, never validated. */
@@ -22,11 +23,15 @@ const PAGING =
 const METHOD_AND_PATH =
   /^(?:HTTP\s+)?(GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS)\b:?\s+(\/?\S*[/{<:]\S*)$/i;
 
+// Routes and span names repeat from trace to trace.
+const routeMemo = new BoundedMemo<string>(10_000, 1_000_000);
+const nameMemo = new BoundedMemo<{ method: string; path: string } | null>(10_000, 1_000_000);
+
 export function urlParts(url: string): UrlParts {
   const text = url.length > MAX_URL ? url.slice(0, MAX_URL) : url;
-  const scheme = /^[a-z][a-z\d+.-]*:\/\//i.exec(text)?.[0].length ?? 0;
-  const afterHost = scheme > 0 ? text.slice(scheme).search(/[/?#]/) : 0;
-  const hostEnd = afterHost < 0 ? text.length : scheme + afterHost;
+  const colon = text.charCodeAt(0) === 47 ? -1 : text.indexOf('://');
+  const scheme = colon > 0 && colon < 16 ? colon + 3 : 0;
+  const hostEnd = scheme > 0 ? endOfHost(text, scheme) : 0;
   const authority = scheme > 0 ? text.slice(scheme, hostEnd) : '';
   const rest = text.slice(hostEnd);
   const hash = rest.indexOf('#');
@@ -40,6 +45,14 @@ export function urlParts(url: string): UrlParts {
   };
 }
 
+function endOfHost(text: string, from: number): number {
+  for (let at = from; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    if (code === 47 || code === 63 || code === 35) return at;
+  }
+  return text.length;
+}
+
 /** A host without port, lower case. */
 export function hostName(address: string): string {
   if (address.startsWith('[')) return address.slice(0, address.indexOf(']') + 1).toLowerCase();
@@ -51,14 +64,20 @@ export function hostName(address: string): string {
 
 /** Method and path in a span name such as `GET /x/{id}` or `HTTP GET /x`. */
 export function pathInName(name: string): { method: string; path: string } | undefined {
+  return nameMemo.get(name, readPathInName) ?? undefined;
+}
+
+function readPathInName(name: string): { method: string; path: string } | null {
   const found = name.length > 512 ? null : METHOD_AND_PATH.exec(name);
-  return found
-    ? { method: (found[1] as string).toUpperCase(), path: found[2] as string }
-    : undefined;
+  return found ? { method: (found[1] as string).toUpperCase(), path: found[2] as string } : null;
 }
 
 /** A route in any framework's spelling: leading slash, every parameter `{id}`. */
 export function normalisedRoute(route: string): string {
+  return routeMemo.get(route, withoutParameterNames);
+}
+
+function withoutParameterNames(route: string): string {
   return segments(route)
     .map((segment) => (PARAMETER.test(segment) ? '{id}' : withInnerParameters(segment)))
     .join('/');

@@ -3,8 +3,6 @@
 
 /** Lexical differences that change where a literal or comment ends. */
 export interface SqlDialect {
-  /** One character, for keys. */
-  readonly id: string;
   /** `"x"` is a value, not an identifier. */
   readonly doubleQuotedValues: boolean;
   /** `\'` inside quotes does not end them. */
@@ -16,21 +14,19 @@ export interface SqlDialect {
 }
 
 export const PLAIN_SQL: SqlDialect = {
-  id: 'p',
   doubleQuotedValues: false,
   backslashEscapes: false,
   hashComments: false,
   bracketIdentifiers: false,
 };
 const MYSQL: SqlDialect = {
-  id: 'm',
   doubleQuotedValues: true,
   backslashEscapes: true,
   hashComments: true,
   bracketIdentifiers: false,
 };
-const MSSQL: SqlDialect = { ...PLAIN_SQL, id: 's', bracketIdentifiers: true };
-const GOOGLE: SqlDialect = { ...MYSQL, id: 'g', hashComments: false };
+const MSSQL: SqlDialect = { ...PLAIN_SQL, bracketIdentifiers: true };
+const GOOGLE: SqlDialect = { ...MYSQL, hashComments: false };
 
 const BY_PRODUCT = new Map<string, SqlDialect>([
   ['mysql', MYSQL],
@@ -43,9 +39,12 @@ const BY_PRODUCT = new Map<string, SqlDialect>([
   ['spark', GOOGLE],
 ]);
 
+/** A quoted identifier where one can stand. */
+const BACKTICKED = /[\s,.(]`\w/;
+
 /** The dialect of a product token (see product-names.ts); backticks give MySQL away. */
 export function sqlDialect(product: string, text: string): SqlDialect {
   const known = BY_PRODUCT.get(product);
   if (known) return known;
-  return product === '' && text.includes('`') ? MYSQL : PLAIN_SQL;
+  return product === '' && BACKTICKED.test(text) ? MYSQL : PLAIN_SQL;
 }

@@ -11,7 +11,8 @@ import { StatementReader } from './statement-reader.ts';
 /** Characters of a statement that are looked at. */
 const MAX_SCANNED = 16_384;
 
-const memo = new BoundedMemo<Statement>(50_000, 16_000_000);
+/** One per dialect, keyed by the text itself: joining a longer key would cost as much as a lookup. */
+const memos = new Map<SqlDialect, BoundedMemo<Statement>>();
 
 /**
  * Reads a statement of a database product (a token of product-names.ts, `` if unknown). Equal
@@ -19,7 +20,12 @@ const memo = new BoundedMemo<Statement>(50_000, 16_000_000);
  */
 export function statementTemplate(text: string, product = ''): Statement {
   const dialect = sqlDialect(product, text);
-  return memo.get(`${dialect.id}${text}`, () => readStatement(text, dialect));
+  let memo = memos.get(dialect);
+  if (!memo) {
+    memo = new BoundedMemo(20_000, 8_000_000);
+    memos.set(dialect, memo);
+  }
+  return memo.get(text, () => readStatement(text, dialect));
 }
 
 /** Where each value of a statement stands; for comparing the few texts of one group. */

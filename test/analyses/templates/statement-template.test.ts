@@ -261,7 +261,8 @@ describe('statementTemplate on any text', () => {
   test('placeholders in place of literals keep the template', () => {
     fc.assert(
       fc.property(fc.integer(), fc.string(), (number, text) => {
-        const quoted = `'${text.replaceAll("'", "''")}'`;
+        // A backtick would make it MySQL, whose strings end elsewhere.
+        const quoted = `'${text.replaceAll('`', '').replaceAll("'", "''")}'`;
         const query = (a: string, b: string) =>
           `select x from t where a = ${a} and b = ${b} order by c limit ${a}`;
         expect(template(query(String(number), quoted))).toBe(template(query('?', '?')));
