@@ -4,6 +4,7 @@
 import Table from 'cli-table3';
 import type { GridBlock } from '../../reports/report.ts';
 import { cellText, paintCell } from './phrase.ts';
+import { displayWidth } from './safe-text.ts';
 import type { Theme } from './theme.ts';
 
 const NO_BORDERS = {
@@ -38,17 +39,25 @@ export function* renderGrid(block: GridBlock, theme: Theme): Iterable<string> {
   for (const line of table.toString().split('\n')) yield `${line.trimEnd()}\n`;
 }
 
-// Only when the natural widths don't fit is the widest column told how wide it may be.
+const GAP = 2;
+/** Narrower cells hold no words. */
+const NARROWEST = 6;
+
+// Only when the natural widths don't fit are columns told how wide they may be: the widest gives
+// way first, down to the next one, then both.
 function widths(block: GridBlock, theme: Theme): { colWidths?: number[] } {
-  const natural = block.columns.map((title) => title.length);
+  const natural = block.columns.map((title) => displayWidth(title));
   for (const row of block.rows) {
     for (const [i, cell] of row.entries()) {
-      natural[i] = Math.max(natural[i] ?? 0, cellText(cell, theme).length);
+      natural[i] = Math.max(natural[i] ?? 0, displayWidth(cellText(cell, theme)));
     }
   }
-  const total = natural.reduce((sum, width) => sum + width + 2, -2);
-  if (total <= theme.columns) return {};
-  const widest = natural.indexOf(natural.reduce((max, width) => Math.max(width, max), 0));
-  natural[widest] = Math.max(12, (natural[widest] ?? 0) - (total - theme.columns));
+  let excess = natural.reduce((sum, width) => sum + width + GAP, -GAP) - theme.columns;
+  if (excess <= 0) return {};
+  for (; excess > 0; excess--) {
+    const widest = natural.indexOf(natural.reduce((max, width) => Math.max(width, max), 0));
+    if ((natural[widest] ?? 0) <= NARROWEST) break;
+    natural[widest] = (natural[widest] ?? 0) - 1;
+  }
   return { colWidths: natural };
 }

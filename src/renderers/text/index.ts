@@ -68,7 +68,9 @@ function* renderFacts(block: FactsBlock, theme: Theme): Iterable<string> {
   let line = '';
   let width = 0;
   for (const [index, fact] of block.facts.entries()) {
-    const text = truncate(phraseText(fact, theme), theme.columns, theme.unicode);
+    // Further lines are indented by two.
+    const room = theme.columns - (index === 0 ? 0 : 2);
+    const text = truncate(phraseText(fact, theme), room, theme.unicode);
     const painted = index === 0 ? theme.strong(text) : text;
     const gap = width === 0 ? 0 : 3;
     if (width + gap + displayWidth(text) > theme.columns) {
@@ -103,10 +105,8 @@ function* renderAttributes(
 ): Iterable<string> {
   yield `${theme.strong(truncate(phraseText(title, theme), theme.columns, theme.unicode))}\n`;
   const keys = entries.map(([key]) => displayWidth(safeText(key)));
-  const column = Math.min(
-    36,
-    keys.reduce((max, width) => Math.max(width, max), 0),
-  );
+  const longest = keys.reduce((max, width) => Math.max(width, max), 0);
+  const column = Math.min(36, Math.max(8, theme.columns - 24), longest);
   for (const [key, value] of entries) {
     const room = Math.max(20, theme.columns - column - 4);
     const lines = value
