@@ -45,7 +45,7 @@ export interface DetectionOptions {
   };
   readonly slowQuery: {
     readonly ns: number;
-    readonly shareNs: number;
+    readonly mostNs: number;
     readonly share: number;
   };
   readonly retryStorm: { readonly tries: number; readonly product: number };
@@ -102,7 +102,7 @@ export const DEFAULT_DETECTION_OPTIONS: DetectionOptions = {
     maxGapShare: 0.05,
   },
   chattyService: { calls: 20, templates: 3, callsInAll: 50 },
-  slowQuery: { ns: 500 * MS, shareNs: 100 * MS, share: 0.5 },
+  slowQuery: { ns: 500 * MS, mostNs: 100 * MS, share: 0.5 },
   retryStorm: { tries: 3, product: 9 },
   timeout: {
     tolerance: 0.03,

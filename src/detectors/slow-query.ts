@@ -49,11 +49,11 @@ function slowCall(
 ): SlowCall | undefined {
   const { trace } = context;
   const wholeNs = call.body.durationNs;
-  if (wholeNs < limits.shareNs) return undefined;
+  if (wholeNs < limits.mostNs) return undefined;
   const ownNs = wholeNs - waitedInside(context, call);
   const onPathNs = context.get(inclusivePath)[call.body.span] as number;
   const unitNs = trace.durationNs[unitAt(context, call.span).entry] as number;
-  const most = ownNs >= limits.shareNs && onPathNs >= limits.share * unitNs;
+  const most = ownNs >= limits.mostNs && onPathNs >= limits.share * unitNs;
   return ownNs >= limits.ns || most ? { call, ownNs, onPathNs } : undefined;
 }
 
