@@ -109,12 +109,21 @@ function roomOf(context: TraceContext, top: OperationShare): Phrase {
   ];
 }
 
+/** Hops of the chain that are named at its beginning and at its end. */
+const FIRST_HOPS = 4;
+const LAST_HOPS = 8;
+
 /** "order-service POST /orders 1.48 s > inventory-service check-inventory 1.16 s". */
 export function chainPhrase(context: TraceContext): Phrase {
   const { trace } = context;
+  const { chain } = context.get(bottleneck);
+  const left = chain.length - FIRST_HOPS - LAST_HOPS;
   const phrase: Phrase[number][] = [];
   let service = '';
-  for (const hop of context.get(bottleneck).chain) {
+  for (const [i, hop] of chain.entries()) {
+    // A chain that is longer than anybody reads loses its middle.
+    if (left > 1 && i === FIRST_HOPS) phrase.push(' > … ', count(left), ' more …');
+    if (left > 1 && i >= FIRST_HOPS && i < chain.length - LAST_HOPS) continue;
     if (phrase.length > 0) phrase.push(' > ');
     if (trace.service(hop.span) !== service) phrase.push(name(trace.service(hop.span)), ' ');
     service = trace.service(hop.span);

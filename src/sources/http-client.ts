@@ -192,8 +192,10 @@ class PooledHttpClient implements HttpClient {
     const kind = quotedText([type, encoding].filter((text) => text !== undefined).join(' '), 80);
     // Only the path: what stands behind it in a redirect to a login is not for logs.
     const to = isRedirect(raw.statusCode) ? ` to ${quotedText(shortUrl(`${location}`))}` : '';
+    // A redirect can lead to a URL of any length.
+    const asked = quotedText(url, 2000);
     this.#tell(
-      `GET ${url}: ${raw.statusCode}${to}${kind && ` ${kind}`}, first byte after ${ms} ms`,
+      `GET ${asked}: ${raw.statusCode}${to}${kind && ` ${kind}`}, first byte after ${ms} ms`,
     );
   }
 

@@ -17,11 +17,13 @@ import {
 import { recordings, VERSIONS } from '../support/recordings.ts';
 import { PROJECT } from '../support/run-cli.ts';
 
-const CASES = Number(process.env.TRACESCOPE_FUZZ_CASES ?? 1200);
+const CASES = Number(process.env.TRACESCOPE_FUZZ_CASES ?? 1000);
 const SEED = Number(process.env.TRACESCOPE_FUZZ_SEED ?? 20_260_501);
 /** Far more than any case needs, and far less than a hang. */
 const LONGEST_MS = 5000;
 const LARGEST = 24_000;
+
+const FOUND = path.join(PROJECT, 'fixtures/hostile');
 
 interface Seed {
   readonly name: string;
@@ -99,6 +101,16 @@ describe('spoiled input', () => {
     for (const { bytes } of SEEDS) await exercise(bytes);
     expect(ran.spans).toBeGreaterThan(200);
   });
+
+  it.each(readdirSync(FOUND).filter((name) => name !== 'README.md'))(
+    'that went wrong once: %s',
+    async (name) => {
+      const bytes = readFileSync(path.join(FOUND, name));
+      // Each screen in turn.
+      for (let i = 0; i < 3; i++) await exercise(bytes);
+      expect(readFileSync(path.join(FOUND, 'README.md'), 'utf8')).toContain(`\`${name}\``);
+    },
+  );
 
   it('in its structure', async () => {
     const mutations = fc.array(structureMutation, { minLength: 1, maxLength: 8 });

@@ -118,7 +118,7 @@ function exerciseReports({ traces, coverage }: ReadText, builder: WindowFactsBui
     const waterfall = { full: false, rows: 40, minNs: 0, depth: Number.POSITIVE_INFINITY };
     const input = { question, coverage, trace, waterfall, sourceFlags: ['--file', 'x'] };
     checkReport(explainTrace(input));
-    checkReport(explainTrace({ ...input, span: trace.size - 1 }));
+    checkReport(explainTrace({ ...input, span: trace.size - 1 }), Number.POSITIVE_INFINITY);
   }
 }
 
@@ -129,12 +129,17 @@ const SCREENS: readonly RenderOptions[] = [
 ];
 let turn = 0;
 
+/** Lines of text that anybody would look through. */
+const MOST_LINES = 300;
+
 /** On one screen each, in turn. */
-function checkReport(report: Report): void {
+function checkReport(report: Report, mostLines = MOST_LINES): void {
   const screen = SCREENS[turn++ % SCREENS.length] as RenderOptions;
   const text = withoutOurColours(joined(renderText(report, screen)), screen);
   checkSafe(text, 'text');
   checkWidth(text, screen.columns);
+  const lines = text.split('\n').length;
+  if (lines > mostLines) throw new Error(`${lines} lines of text`);
   const json = joined(renderJson(report));
   checkSafe(json, 'json');
   const document = JSON.parse(json) as Record<string, unknown>;

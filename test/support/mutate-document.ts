@@ -40,6 +40,9 @@ export const structureMutation: fc.Arbitrary<StructureMutation> = fc.record({
   value: fc.nat(1_000_000),
 });
 
+/** Values that repeating may add: copies of copies would fill the memory. */
+const MOST_COPIED = 2000;
+
 interface Place {
   readonly holder: Record<string, unknown> | unknown[];
   readonly key: string | number;
@@ -83,7 +86,9 @@ function applyMutation(root: object, mutation: StructureMutation, raw: string[])
       return;
     case 'repeat':
       if (Array.isArray(holder)) {
-        for (let i = 0; i < 1 + (value % 40); i++) holder.push(structuredClone(slots[key]));
+        const size = placesIn({ element: slots[key] }).length;
+        const copies = Math.min(1 + (value % 40), Math.floor(MOST_COPIED / size));
+        for (let i = 0; i < copies; i++) holder.push(structuredClone(slots[key]));
       }
       return;
     case 'swap': {
