@@ -75,7 +75,7 @@ export class FindingOccurrences {
       fingerprint: finding.fingerprint,
       looseFingerprint: finding.looseFingerprint ?? finding.fingerprint,
       severity: finding.severity,
-      confidence: confidenceOf(Math.min(100, Math.max(0, points))),
+      confidence: confidenceOf(Math.min(finding.confidenceCap ?? 100, Math.max(0, points))),
       callClass: finding.callClass,
       shape: finding.shape,
       service: worst.service,

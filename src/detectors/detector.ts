@@ -26,6 +26,8 @@ export interface TraceFinding {
   readonly confidence: Confidence;
   /** Hundredths, 0 to 100, behind `confidence`. */
   readonly confidencePoints: number;
+  /** What evidence from other traces cannot exceed; 100 unless told. */
+  readonly confidenceCap?: number | undefined;
   /** The span that contains the problem: the loop's body, the waiting parent. */
   readonly anchor: number;
   /** The entry span of the unit of work the anchor belongs to. */

@@ -74,7 +74,9 @@ function toFinding(context: TraceContext, group: readonly FailureOrigin[]): Trac
     advice: [
       expected
         ? 'If this answer is expected, do not record it as an error.'
-        : 'Look here first: the spans above are symptoms.',
+        : symptoms > 0
+          ? 'Look here first: the spans above are symptoms.'
+          : 'Look here first: nothing below it failed.',
     ],
     remarks: reachesRoot ? [] : [['the request itself did not fail']],
   });

@@ -62,6 +62,7 @@ export function repeatedCallFinding(
     severity: severityOf(weight, options),
     confidence: confidenceOf(verdict.confidencePoints),
     confidencePoints: verdict.confidencePoints,
+    confidenceCap: verdict.confidenceCap,
     anchor: loop.anchor,
     entry: loop.unit.entry,
     callClass: loop.sample.callClass,

@@ -26,6 +26,15 @@ const START = 55;
 const INTERNAL_CAP = 40;
 const IMPLIED_CAP = 74;
 
+/** What no further evidence can exceed, not even that of other traces. */
+export function confidenceCap({
+  internal,
+  kindsImplied,
+}: Pick<LoopEvidence, 'internal' | 'kindsImplied'>): number {
+  if (internal) return INTERNAL_CAP;
+  return kindsImplied ? IMPLIED_CAP : 100;
+}
+
 export function loopConfidence(evidence: LoopEvidence): number {
   let points = START;
   const { distinctArguments, count } = evidence;
@@ -40,7 +49,5 @@ export function loopConfidence(evidence: LoopEvidence): number {
   if (evidence.adopted) points -= 15;
   if (evidence.listSizeUnknown) points -= 20;
   if (evidence.maybePaging) points -= 15;
-  if (evidence.internal) points = Math.min(points, INTERNAL_CAP);
-  if (evidence.kindsImplied) points = Math.min(points, IMPLIED_CAP);
-  return Math.min(100, Math.max(0, points));
+  return Math.min(confidenceCap(evidence), Math.max(0, points));
 }

@@ -53,6 +53,7 @@ export interface RepeatedCall {
   readonly roundTripSeen: boolean;
   readonly cost: LoopCost;
   readonly confidencePoints: number;
+  readonly confidenceCap: number;
   readonly fingerprint: string;
   readonly looseFingerprint: string;
   /** Equal for loops of one place with one count; undefined for a loop on its own. */

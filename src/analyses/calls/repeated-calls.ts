@@ -1,20 +1,22 @@
 // All repeated calls of a trace, judged and priced.
 
 import { type Analysis, defineAnalysis, type TraceContext } from '../analysis.ts';
-import type { Call, SkippedCall } from './call.ts';
+import type { Call } from './call.ts';
 import { type CallItem, callItem } from './call-item.ts';
 import { type CallLoop, LoopFinder } from './call-loops.ts';
 import { logicalCalls } from './logical-calls.ts';
 import { isListSizeUnknown } from './loop-batching.ts';
-import { loopConfidence } from './loop-confidence.ts';
+import { confidenceCap, loopConfidence } from './loop-confidence.ts';
 import { fingerprintParts, loopFingerprint, looseFingerprint } from './loop-fingerprint.ts';
 import { type Judgement, judgeLoop } from './loop-judge.ts';
 import { loopCost } from './loop-saving.ts';
 import { loopTiming } from './loop-shape.ts';
 import type { LoopThresholds } from './loop-thresholds.ts';
 import { mergeFindings } from './merged-findings.ts';
+import { normalisedNames } from './normalised-names.ts';
 import { PageJoiner } from './page-joining.ts';
 import type { RepeatedCall, SmallGroup } from './repeated-call.ts';
+import { RoundTrips } from './round-trips.ts';
 import { SourceFinder } from './source-query.ts';
 import { spanRoles } from './span-roles.ts';
 import { UnitActivity } from './unit-activity.ts';
@@ -46,7 +48,7 @@ class LoopAssessor {
   readonly #pages = new PageJoiner();
   #activity: UnitActivity | undefined;
   readonly #inLoops = new Set<Call>();
-  #roundTrips: Map<string, number> | undefined;
+  #roundTrips: RoundTrips | undefined;
 
   constructor(
     private readonly context: TraceContext,
@@ -74,9 +76,9 @@ class LoopAssessor {
     return this.#activity;
   }
 
-  #roundTripsOf(): Map<string, number> {
-    this.#roundTrips ??= emptyRoundTrips(this.context.get(logicalCalls).skipped);
-    return this.#roundTrips;
+  #roundTripNs(unit: number, product: string): number | undefined {
+    this.#roundTrips ??= new RoundTrips(this.context.get(logicalCalls).skipped);
+    return this.#roundTrips.shortestNs(unit, product);
   }
 
   #judged(loop: CallLoop): RepeatedCall {
@@ -102,7 +104,7 @@ class LoopAssessor {
     const { sample, items } = loop;
     const calls = items.map((item) => item.last);
     const source = this.#sourcesOf(loop.unit).find(loop, this.#inLoops);
-    const roundTripNs = this.#roundTripsOf().get(roundTripKey(loop.unit.number, sample.product));
+    const roundTripNs = this.#roundTripNs(loop.unit.number, sample.product);
     const cost = loopCost(
       this.context,
       items,
@@ -132,6 +134,10 @@ class LoopAssessor {
       amplification: this.#amplification(calls),
       roundTripSeen: roundTripNs !== undefined && roundTripNs < cost.longestNs,
       cost,
+      confidenceCap: confidenceCap({
+        internal: sample.callClass === 'internal',
+        kindsImplied: !this.context.get(spanRoles).recorded,
+      }),
       confidencePoints: this.#confidence(
         loop,
         judgement,
@@ -214,25 +220,8 @@ class LoopAssessor {
 
   // Three and more tries of one item are a finding of their own, however few items there are.
   #retry(item: CallItem, unit: UnitOfWork): RepeatedCall {
-    const tries = item.tries.map((call) => callItem([call]));
-    const { tree } = this.context.get(logicalCalls);
-    const parent = tree.up[item.first.span] as number;
-    const anchor = parent >= 0 && parent < this.context.trace.size ? parent : unit.entry;
-    const loop: CallLoop = {
-      unit,
-      sample: item.last,
-      place: 'claimed',
-      anchorNode: anchor,
-      anchor,
-      anchorName: anchor === unit.entry ? '' : this.context.trace.name(anchor),
-      branch: '',
-      items: tries,
-      perBranch: [],
-      loops: 1,
-      grainNs: 0,
-      minimum: 3,
-    };
-    const timing = loopTiming(tries, 0);
+    const loop = this.#loopOfTries(item, unit);
+    const timing = loopTiming(loop.items, 0);
     const judgement: Judgement = {
       kind: 'retry',
       shape: timing.shape,
@@ -242,25 +231,30 @@ class LoopAssessor {
     };
     const resends = item.tries.reduce((most, call) => Math.max(most, call.resends), 0);
     const priced = this.#priced(loop, judgement);
-    return { ...priced, count: Math.max(tries.length, resends + 1) };
+    return { ...priced, count: Math.max(item.tries.length, resends + 1) };
+  }
+
+  #loopOfTries(item: CallItem, unit: UnitOfWork): CallLoop {
+    const { trace } = this.context;
+    const parent = this.context.get(logicalCalls).tree.up[item.first.span] as number;
+    const anchor = parent >= 0 && parent < trace.size ? parent : unit.entry;
+    return {
+      unit,
+      sample: item.last,
+      place: 'claimed',
+      anchorNode: anchor,
+      anchor,
+      anchorName: anchor === unit.entry ? '' : this.context.get(normalisedNames)(anchor),
+      branch: '',
+      items: item.tries.map((call) => callItem([call])),
+      perBranch: [],
+      loops: 1,
+      grainNs: 0,
+      minimum: 3,
+    };
   }
 }
 
 function spansOf(item: CallItem): number {
   return item.tries.reduce((sum, call) => sum + call.spanCount, 0);
-}
-
-const roundTripKey = (unit: number, product: string): string => `${unit} ${product}`;
-
-// BEGIN and `SELECT 1` cost what any statement costs at least.
-function emptyRoundTrips(skipped: readonly SkippedCall[]): Map<string, number> {
-  const shortest = new Map<string, number>();
-  for (const { unit, reason, product, startNs, endNs } of skipped) {
-    if (reason !== 'begin' && reason !== 'ping') continue;
-    const durationNs = endNs - startNs;
-    if (durationNs <= 0) continue;
-    const key = roundTripKey(unit, product);
-    shortest.set(key, Math.min(durationNs, shortest.get(key) ?? Infinity));
-  }
-  return shortest;
 }

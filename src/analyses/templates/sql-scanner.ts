@@ -3,24 +3,22 @@
 // only in where a literal or comment ends (sql-dialect.ts).
 
 import {
-  BLANK,
-  BRACED_PARAMETER,
   CLOSERS,
   classOf,
   DIGIT,
   DOLLAR_TAG,
-  digitsEnd,
   isExponent,
   isWordPart,
   LETTER,
-  NAMED_PERCENT,
-  nameEnd,
   plainIdentifier,
   SYMBOLS_2,
   SYMBOLS_3,
   UUID,
 } from './sql-characters.ts';
+import { SqlComments } from './sql-comments.ts';
 import type { SqlDialect } from './sql-dialect.ts';
+import { placeholderAt } from './sql-placeholders.ts';
+import { closingQuote, closingText } from './sql-quotes.ts';
 
 export const TOKEN_WORD = 1;
 /** A literal written into the text. */
@@ -46,22 +44,27 @@ export class SqlScanner {
   dollarQuoted = false;
   /** True when the literal came in quotes. */
   quoted = false;
-  truncated = false;
-  /** Source ranges of comments that hold `='`, as sqlcommenter writes them: from, to pairs. */
-  readonly comments: number[] = [];
+  readonly comments: SqlComments;
   #at = 0;
-  #pairAt = -1;
+  #open = false;
 
   constructor(
     readonly source: string,
     private readonly dialect: SqlDialect,
     private readonly end = source.length,
-  ) {}
+  ) {
+    this.comments = new SqlComments(source, dialect, end);
+  }
+
+  /** A quote or comment that never ends. */
+  get truncated(): boolean {
+    return this.#open || this.comments.open;
+  }
 
   /** Moves to the next token; false at the end. */
   next(): boolean {
-    this.#skipBlanks();
-    const at = this.#at;
+    const at = this.comments.skip(this.#at);
+    this.#at = at;
     if (at >= this.end) return false;
     this.from = at;
     this.text = '';
@@ -92,60 +95,6 @@ export class SqlScanner {
   #code(offset: number): number {
     const at = this.#at + offset;
     return at < this.end ? this.source.charCodeAt(at) : 0;
-  }
-
-  #skipBlanks(): void {
-    const { source, end, dialect } = this;
-    let at = this.#at;
-    while (at < end) {
-      const code = source.charCodeAt(at);
-      if (code === 45 && source.charCodeAt(at + 1) === 45 && at + 1 < end) {
-        const after = at + 2 < end ? classOf(source.charCodeAt(at + 2)) : BLANK;
-        if (dialect.hashComments && after !== BLANK) break;
-        at = this.#lineComment(at);
-      } else if (code === 47 && source.charCodeAt(at + 1) === 42 && at + 1 < end) {
-        at = this.#blockComment(at);
-      } else if (code === 35 && dialect.hashComments) {
-        at = this.#lineComment(at);
-      } else if (classOf(code) === BLANK) at++;
-      else break;
-    }
-    this.#at = at;
-  }
-
-  #lineComment(at: number): number {
-    const newline = this.source.indexOf('\n', at);
-    const to = newline < 0 || newline > this.end ? this.end : newline;
-    this.#keepComment(at + 1, to);
-    return to;
-  }
-
-  #blockComment(at: number): number {
-    const { source, end } = this;
-    let depth = 1;
-    let i = at + 2;
-    while (i < end && depth > 0) {
-      const code = source.charCodeAt(i);
-      const next = source.charCodeAt(i + 1);
-      if (code === 42 && next === 47) {
-        depth--;
-        i += 2;
-      } else if (code === 47 && next === 42) {
-        depth++;
-        i += 2;
-      } else i++;
-    }
-    if (depth > 0) this.truncated = true;
-    this.#keepComment(at + 2, Math.min(i, end));
-    return Math.min(i, end);
-  }
-
-  #keepComment(from: number, to: number): void {
-    if (this.#pairAt < from && this.#pairAt !== Infinity) {
-      const found = this.source.indexOf("='", from);
-      this.#pairAt = found < 0 ? Infinity : found;
-    }
-    if (this.#pairAt < to && this.comments.length < 16) this.comments.push(from, to);
   }
 
   #uuid(at: number, code: number): boolean {
@@ -199,18 +148,22 @@ export class SqlScanner {
   #oracleQuoted(quote: number): boolean {
     if (this.dialect.backslashEscapes || quote + 1 >= this.end) return false;
     const open = this.source.charAt(quote + 1);
-    const close = this.source.indexOf(`${CLOSERS[open] ?? open}'`, quote + 2);
-    const closed = close >= 0 && close + 2 <= this.end;
-    if (!closed) this.truncated = true;
-    this.from = Math.min(quote + 2, this.end);
+    return this.#content(Math.min(quote + 2, this.end), `${CLOSERS[open] ?? open}'`);
+  }
+
+  // A literal from `from` up to `closer`, or to the end.
+  #content(from: number, closer: string): boolean {
+    const close = closingText(this.source, from, this.end, closer);
+    if (close < 0) this.#open = true;
+    this.from = from;
     this.quoted = true;
-    this.#value(TOKEN_LITERAL, closed ? close + 2 : this.end);
-    this.to = closed ? close : this.end;
+    this.#value(TOKEN_LITERAL, close < 0 ? this.end : close + closer.length);
+    this.to = close < 0 ? this.end : close;
     return true;
   }
 
   #quoted(open: number, quote: number, escapes: boolean): boolean {
-    const to = this.#closingQuote(open, quote, escapes);
+    const to = this.#closing(open, quote, escapes);
     this.from = open + 1;
     this.quoted = true;
     this.#value(TOKEN_LITERAL, Math.min(to + 1, this.end));
@@ -218,24 +171,15 @@ export class SqlScanner {
     return true;
   }
 
-  // Index of the closing quote; a doubled one belongs to the content.
-  #closingQuote(open: number, quote: number, escapes: boolean): number {
-    const { source, end } = this;
-    for (let at = open + 1; at < end; at++) {
-      const code = source.charCodeAt(at);
-      if (code === 92 && escapes) at++;
-      else if (code === quote) {
-        if (source.charCodeAt(at + 1) !== quote || at + 1 >= end) return at;
-        at++;
-      }
-    }
-    this.truncated = true;
-    return end;
+  #closing(open: number, quote: number, escapes: boolean): number {
+    const to = closingQuote(this.source, open, this.end, quote, escapes);
+    if (to < 0) this.#open = true;
+    return to < 0 ? this.end : to;
   }
 
   #identifier(quote: number): boolean {
     const open = this.#at;
-    const to = this.#closingQuote(open, quote, false);
+    const to = this.#closing(open, quote, false);
     this.kind = TOKEN_WORD;
     this.text = plainIdentifier(this.source.slice(open + 1, to));
     this.to = this.#at = Math.min(to + 1, this.end);
@@ -254,31 +198,34 @@ export class SqlScanner {
         return this.#identifier(96);
       case 91: // [
         return this.dialect.bracketIdentifiers ? this.#identifier(93) : this.#symbol(1);
-      case 63: // ?
-        return this.#questionMark(next);
       case 36: // $
-        return this.#dollar(next);
+        return this.#dollarQuoted(next) || this.#placeholder() || this.#symbol(1);
       case 58: // :
-        return this.#colon(next);
+        if (next === 58 || next === 61) return this.#symbol(2);
+        return this.#placeholder() || this.#symbol(1);
       case 64: // @
-        return this.#at_(next);
+        return this.#systemVariable(next) || this.#placeholder() || this.#operator();
+      case 63: // ?
       case 37: // %
-        return this.#percent(next);
+      case 123: // {
+        return this.#placeholder() || this.#symbol(1);
       case 46: // .
         if (classOf(next) === DIGIT && this.kind !== TOKEN_WORD) return this.#number();
         return this.#symbol(1);
       case 35: // #
         if (classOf(next) === LETTER || next === 35) return this.#word();
         return this.#operator();
-      case 123: // {
-        BRACED_PARAMETER.lastIndex = this.#at;
-        if (!BRACED_PARAMETER.test(this.source) || BRACED_PARAMETER.lastIndex > this.end) {
-          return this.#symbol(1);
-        }
-        return this.#value(TOKEN_PLACEHOLDER, BRACED_PARAMETER.lastIndex);
       default:
         return this.#operator();
     }
+  }
+
+  #placeholder(): boolean {
+    const found = placeholderAt(this.source, this.#at, this.end);
+    if (!found) return false;
+    const { kind, to } = found;
+    if (kind === 'one') return this.#value(TOKEN_PLACEHOLDER, to);
+    return this.#value(kind === 'bare' ? TOKEN_BARE : TOKEN_LIST, to);
   }
 
   #operator(): boolean {
@@ -288,78 +235,22 @@ export class SqlScanner {
     return this.#symbol(1);
   }
 
-  #questionMark(next: number): boolean {
-    if (next === 63) return this.#value(TOKEN_BARE, this.#at + 2);
-    if (classOf(next) !== DIGIT) return this.#value(TOKEN_BARE, this.#at + 1);
-    return this.#value(TOKEN_PLACEHOLDER, digitsEnd(this.source, this.#at + 1, this.end));
-  }
-
-  #dollar(next: number): boolean {
-    const kind = classOf(next);
-    if (kind === DIGIT)
-      return this.#value(TOKEN_PLACEHOLDER, digitsEnd(this.source, this.#at + 1, this.end));
-    if (next === 36 || kind === LETTER) {
-      DOLLAR_TAG.lastIndex = this.#at;
-      const tag = DOLLAR_TAG.exec(this.source)?.[0];
-      if (tag !== undefined && this.#at + tag.length <= this.end) return this.#dollarQuoted(tag);
-    }
-    if (kind === LETTER)
-      return this.#value(TOKEN_PLACEHOLDER, nameEnd(this.source, this.#at + 1, this.end));
-    return this.#symbol(1);
-  }
-
-  #dollarQuoted(tag: string): boolean {
-    const from = this.#at + tag.length;
-    const close = this.source.indexOf(tag, from);
-    const closed = close >= 0 && close + tag.length <= this.end;
-    if (!closed) this.truncated = true;
-    this.from = from;
-    this.quoted = true;
+  #dollarQuoted(next: number): boolean {
+    if (next !== 36 && classOf(next) !== LETTER) return false;
+    DOLLAR_TAG.lastIndex = this.#at;
+    const tag = DOLLAR_TAG.exec(this.source)?.[0];
+    if (tag === undefined || this.#at + tag.length > this.end) return false;
     this.dollarQuoted = true;
-    this.#value(TOKEN_LITERAL, closed ? close + tag.length : this.end);
-    this.to = closed ? close : this.end;
+    return this.#content(this.#at + tag.length, tag);
+  }
+
+  #systemVariable(next: number): boolean {
+    if (next !== 64 || classOf(this.#code(2)) !== LETTER) return false;
+    let to = this.#at + 3;
+    while (to < this.end && isWordPart(this.source, to, this.end)) to++;
+    this.kind = TOKEN_WORD;
+    this.text = this.source.slice(this.#at, to).toLowerCase();
+    this.to = this.#at = to;
     return true;
-  }
-
-  #colon(next: number): boolean {
-    if (next === 58 || next === 61) return this.#symbol(2);
-    const kind = classOf(next);
-    if (kind === LETTER || kind === DIGIT) {
-      return this.#value(TOKEN_PLACEHOLDER, nameEnd(this.source, this.#at + 1, this.end));
-    }
-    const spread = next === 46 && this.#code(2) === 46 && this.#code(3) === 46;
-    if (spread && classOf(this.#code(4)) === LETTER) {
-      return this.#value(TOKEN_LIST, nameEnd(this.source, this.#at + 4, this.end));
-    }
-    return this.#symbol(1);
-  }
-
-  #at_(next: number): boolean {
-    if (next === 64 && classOf(this.#code(2)) === LETTER) {
-      let to = this.#at + 3;
-      while (to < this.end && isWordPart(this.source, to, this.end)) to++;
-      this.kind = TOKEN_WORD;
-      this.text = this.source.slice(this.#at, to).toLowerCase();
-      this.to = this.#at = to;
-      return true;
-    }
-    const kind = classOf(next);
-    if (kind === LETTER || kind === DIGIT) {
-      return this.#value(TOKEN_PLACEHOLDER, nameEnd(this.source, this.#at + 1, this.end));
-    }
-    return this.#operator();
-  }
-
-  #percent(next: number): boolean {
-    if (next === 40) {
-      NAMED_PERCENT.lastIndex = this.#at;
-      const found = NAMED_PERCENT.test(this.source) && NAMED_PERCENT.lastIndex <= this.end;
-      if (found) return this.#value(TOKEN_PLACEHOLDER, NAMED_PERCENT.lastIndex);
-    }
-    const single = next === 115 || next === 98 || next === 116 || next === 100;
-    if (single && (classOf(this.#code(2)) & (LETTER | DIGIT)) === 0) {
-      return this.#value(TOKEN_PLACEHOLDER, this.#at + 2);
-    }
-    return this.#symbol(1);
   }
 }

@@ -113,11 +113,11 @@ export class StatementReader {
   }
 
   #hints(): readonly CodeHint[] {
-    const { comments } = this.#scanner;
-    if (comments.length === 0) return [];
+    const { ranges } = this.#scanner.comments;
+    if (ranges.length === 0) return [];
     const hints: CodeHint[] = [];
-    for (let i = 0; i < comments.length; i += 2) {
-      hints.push(...codeHints(this.source.slice(comments[i], comments[i + 1])));
+    for (let i = 0; i < ranges.length; i += 2) {
+      hints.push(...codeHints(this.source.slice(ranges[i], ranges[i + 1])));
     }
     return hints;
   }
