@@ -9,6 +9,7 @@ import type { CoverageInput, Question } from '../reports/source-data.ts';
 import { type WindowFacts, WindowFactsBuilder } from '../reports/window-facts.ts';
 import type { TraceSource } from '../sources/source.ts';
 import type { Invocation } from './command.ts';
+import { dayOf, resolveDetection } from './detection-flags.ts';
 import { type OutputSettings, resolveOutput } from './output.ts';
 import { Progress } from './progress.ts';
 import { DEFAULT_LIMIT, resolveQuery } from './query-flags.ts';
@@ -32,9 +33,10 @@ export async function runWindowCommand(
 ): Promise<ExitCode> {
   const output = resolveOutput(flags, io);
   const query = resolveQuery(flags, io, flags.file === undefined, limit);
+  const builder = new WindowFactsBuilder(await resolveDetection(flags, io), dayOf(io));
   const source = await openFromFlags(flags, io, output);
   try {
-    const facts = await readWindow(source, query, io, output);
+    const facts = await readWindow(source, query, builder, io, output);
     const report = build({
       question: { source: source.description, query },
       coverage: source.coverage,
@@ -50,10 +52,10 @@ export async function runWindowCommand(
 async function readWindow(
   source: TraceSource,
   query: TraceQuery,
+  builder: WindowFactsBuilder,
   io: Io,
   output: OutputSettings,
 ): Promise<WindowFacts> {
-  const builder = new WindowFactsBuilder();
   const progress = new Progress(io, () => progressText(source), !output.quiet);
   try {
     for await (const trace of source.search(query)) {

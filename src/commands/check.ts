@@ -3,6 +3,7 @@
 
 import type { Command } from 'commander';
 import type { Invocation } from '../cli/command.ts';
+import { addDetectionFlags } from '../cli/detection-flags.ts';
 import { addOutputFlags } from '../cli/output.ts';
 import {
   addQueryFlags,
@@ -35,7 +36,7 @@ export function define(command: Command): void {
       'compare the measured percentile only, without asking if the sample suffices',
     )
     .option('--strict', 'inconclusive counts as failed');
-  addAccessFlags(addOutputFlags(command)).addHelpText(
+  addAccessFlags(addOutputFlags(addDetectionFlags(command))).addHelpText(
     'after',
     `
 Latency limits are judged by how many traces are above them: "p95 at most 1s" fails when so many

@@ -2,6 +2,7 @@
 
 import type { Command } from 'commander';
 import type { Invocation } from '../cli/command.ts';
+import { addDetectionFlags, dayOf, resolveDetection } from '../cli/detection-flags.ts';
 import { addOutputFlags, type OutputSettings, resolveOutput } from '../cli/output.ts';
 import { Progress } from '../cli/progress.ts';
 import { countFlag, durationFlag, type Flags, textFlag } from '../cli/query-flags.ts';
@@ -29,7 +30,7 @@ export function define(command: Command): void {
     .option('--full', 'every span on a line of its own')
     .option('--rows <n>', `lines of the waterfall (default: ${DEFAULT_ROWS})`)
     .option('--span <id>', 'all attributes and events of one span');
-  addAccessFlags(addOutputFlags(command)).addHelpText(
+  addAccessFlags(addOutputFlags(addDetectionFlags(command))).addHelpText(
     'after',
     `
 Examples:
@@ -55,6 +56,7 @@ export async function run({ args, flags, io }: Invocation): Promise<ExitCode> {
     ...(ref?.url ? { url: ref.url } : {}),
     ...(files ? { file: files } : {}),
   };
+  const detection = await resolveDetection(flags, io);
   const source = await openFromFlags(sourceFlags, io, output);
   try {
     const progress = new Progress(io, () => `waiting for ${source.description}`, !output.quiet);
@@ -64,6 +66,8 @@ export async function run({ args, flags, io }: Invocation): Promise<ExitCode> {
       question: { source: source.description, traceId: trace.id },
       coverage: source.coverage,
       trace,
+      detection,
+      today: dayOf(io),
       waterfall: options,
       span: resolveSpan(trace, flags),
       sourceFlags: sourceFlagsOf(sourceFlags),

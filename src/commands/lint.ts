@@ -2,6 +2,7 @@
 
 import type { Command } from 'commander';
 import type { Invocation } from '../cli/command.ts';
+import { addDetectionFlags } from '../cli/detection-flags.ts';
 import { addOutputFlags } from '../cli/output.ts';
 import { addQueryFlags, countFlag } from '../cli/query-flags.ts';
 import { addAccessFlags, addSourceFlags } from '../cli/source-flags.ts';
@@ -16,7 +17,7 @@ export function define(command: Command): void {
     '--top <n>',
     `findings to show as text (default: ${DEFAULT_TOP}; JSON has all)`,
   );
-  addAccessFlags(addOutputFlags(command)).addHelpText(
+  addAccessFlags(addOutputFlags(addDetectionFlags(command))).addHelpText(
     'after',
     `
 Examples:

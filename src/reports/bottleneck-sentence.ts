@@ -8,6 +8,7 @@ import { explainOwnTime, type OwnGap } from '../analyses/own-time.ts';
 import { savable } from '../analyses/savable.ts';
 import { traceSummary } from '../analyses/trace-summary.ts';
 import { count, duration, name, type Phrase, percent } from '../model/phrase.ts';
+import { KIND_INTERNAL, KIND_SERVER } from '../model/span-kind.ts';
 import type { Trace } from '../model/trace.ts';
 
 /** "inventory-service check-inventory, 1.16 s of 1.48 s (78%): 41 × SELECT stock …". */
@@ -62,6 +63,9 @@ function headOf(
   top: OperationShare,
   chain: readonly ChainHop[],
 ): ChainHop | undefined {
+  // One step of a service is an answer by itself; a query or a loop is better named with its caller.
+  const kind = trace.kind[top.exampleSpan];
+  if (top.spans === 1 && (kind === KIND_INTERNAL || kind === KIND_SERVER)) return undefined;
   let head: ChainHop | undefined;
   for (const hop of chain) {
     const encloses =

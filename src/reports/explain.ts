@@ -9,6 +9,7 @@ import { selfTime } from '../analyses/self-time.ts';
 import { timing } from '../analyses/timing.ts';
 import { traceSummary } from '../analyses/trace-summary.ts';
 import type { TraceFinding } from '../detectors/detector.ts';
+import type { Note } from '../model/notes.ts';
 import { count, duration, name, type Phrase } from '../model/phrase.ts';
 import { displayTraceId } from '../model/trace-id.ts';
 import { bottleneckSentence, chainPhrase, gapPhrase, gapsOf } from './bottleneck-sentence.ts';
@@ -36,6 +37,8 @@ export interface ExplainInput {
   readonly findings: readonly TraceFinding[];
   readonly recurring: readonly RecurringFinding[];
   readonly examined: ExaminedData;
+  /** About detection: what broke, what was left out as accepted. */
+  readonly notes: readonly Note[];
   readonly waterfall: WaterfallOptions;
   /** Preorder index of the span asked for with `--span`. */
   readonly span?: number | undefined;
@@ -168,6 +171,7 @@ function explainBlocks(input: ExplainInput): Block[] {
     title: 'Data quality',
     notes: [
       ...input.coverage.notes.list(),
+      ...input.notes,
       ...warningNotes(warningsOf(context)),
       ...trace.serverNotes,
     ],

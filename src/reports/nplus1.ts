@@ -96,7 +96,12 @@ function nplus1Blocks(
   blocks.push({
     kind: 'notes',
     title: 'What this rests on',
-    notes: [...examined.reasons, ...data.coverage.notes, ...warningNotes(data.warnings)],
+    notes: [
+      ...examined.reasons,
+      ...data.coverage.notes,
+      ...input.facts.notes,
+      ...warningNotes(data.warnings),
+    ],
   });
   const worst = chosen[0];
   if (worst) {

@@ -9,10 +9,12 @@ import { UnusualTraces } from '../aggregates/unusual-traces.ts';
 import { TraceContext } from '../analyses/analysis.ts';
 import { examinedCalls } from '../analyses/examined-calls.ts';
 import { traceSummary } from '../analyses/trace-summary.ts';
+import { DEFAULT_DETECTION_OPTIONS, type DetectionOptions } from '../detectors/options.ts';
 import { runDetectors } from '../detectors/run-detectors.ts';
 import { type Note, Notes } from '../model/notes.ts';
 import type { Phrase } from '../model/phrase.ts';
 import type { Trace } from '../model/trace.ts';
+import { acceptFindings } from './accepted-findings.ts';
 import type {
   ExaminedData,
   LatencyData,
@@ -51,14 +53,22 @@ export class WindowFactsBuilder {
   readonly #operations = new OperationTotals();
   readonly #unusual = new UnusualTraces();
   readonly #tail = new TailDifferences();
-  readonly #findings = new RecurringFindings();
+  readonly #findings: RecurringFindings;
   readonly #examined = new ExaminedTotals();
   readonly #warnings = new WarningTotals();
   readonly #notes = new Notes();
 
+  /** `today` is the day, `YYYY-MM-DD`, that suppressions must outlast. */
+  constructor(
+    readonly options: DetectionOptions = DEFAULT_DETECTION_OPTIONS,
+    readonly today = '',
+  ) {
+    this.#findings = new RecurringFindings(options);
+  }
+
   add(trace: Trace): void {
     const context = new TraceContext(trace);
-    const findings = runDetectors(context, undefined, this.#notes);
+    const findings = runDetectors(context, this.options, this.#notes);
     const summary = context.get(traceSummary);
     this.#traces.push(traceData(context, findings));
     for (const service of summary.services) this.#services.add(service);
@@ -76,10 +86,18 @@ export class WindowFactsBuilder {
     const operations = this.#operations.result();
     const unusual = new Set(this.#unusual.result().map(({ traceId }) => traceId));
     const notes = this.#notes;
+    const accepted = acceptFindings(this.#findings.result(), this.options, this.today, notes);
     notes.addAll(latency.notes);
     notes.addAll(operations.notes);
+    notes.addAll(this.#findings.notes());
     return {
-      traces: this.#traces.map((trace) => ({ ...trace, unusual: unusual.has(trace.traceId) })),
+      traces: this.#traces.map((trace) => ({
+        ...trace,
+        unusual: unusual.has(trace.traceId),
+        findings: trace.findings.filter(
+          (finding) => !accepted.fingerprints.has(finding.fingerprint),
+        ),
+      })),
       latency: latencyData(latency),
       latenciesNs: latency.sortedNs,
       services: [...this.#services].sort(),
@@ -94,7 +112,7 @@ export class WindowFactsBuilder {
         worstSpanId: total.worst.spanId,
         worstOnPathNs: total.worst.onPathNs,
       })),
-      findings: this.#findings.result(),
+      findings: accepted.kept,
       examined: this.#examined.data(),
       warnings: this.#warnings.list(),
       notes: notes.list(),

@@ -65,6 +65,27 @@ describe('the bottleneck in one sentence', () => {
   });
 });
 
+describe('one step of a service', () => {
+  it('is named itself, not the handler around it', () => {
+    expect(
+      sentence(`
+        order POST /orders        [==========] kind=server
+          stock POST /check       [ ======== ] kind=server
+            stock handler         [ ======== ] kind=internal
+              stock check         [ =======  ] kind=internal`),
+    ).toBe('stock check, 7 ms of 10 ms (70%).');
+  });
+
+  it('is named with its caller when it is a query', () => {
+    expect(
+      sentence(`
+        order POST /orders        [==========] kind=server
+          stock check             [ ======== ] kind=internal
+            stock SELECT stock    [ =======  ] kind=client`),
+    ).toBe('stock check, 8 ms of 10 ms (80%): SELECT stock 7 ms.');
+  });
+});
+
 describe('path and gaps', () => {
   it('lists the hops with what each holds', () => {
     const context = new TraceContext(
