@@ -102,6 +102,7 @@ function withInnerParameters(segment: string): string {
 
 function guessedSegment(segment: string): string {
   if (segment === '' || PARAMETER.test(segment)) return segment === '' ? '' : '{id}';
+  if (segment.includes('@') && isIdSegment(segment)) return '{id}';
   const dot = segment.lastIndexOf('.');
   const extension = dot > 0 && segment.length - dot <= 6 ? segment.slice(dot) : '';
   const stem = extension === '' ? segment : segment.slice(0, dot);
