@@ -5,6 +5,8 @@ import { attributeOf } from '../model/attributes.ts';
 import type { Trace } from '../model/trace.ts';
 import { type Analysis, defineAnalysis } from './analysis.ts';
 
+const MAX_TYPE = 200;
+
 export interface FailureOrigin {
   readonly span: number;
   /** Error type, exception class or status code, as far as recorded; never a message. */
@@ -55,6 +57,10 @@ function rootOf(trace: Trace, span: number): number {
 
 /** What kind of failure a span records; `` if it says nothing. */
 export function errorType(trace: Trace, span: number): string {
+  return recordedErrorType(trace, span).slice(0, MAX_TYPE);
+}
+
+function recordedErrorType(trace: Trace, span: number): string {
   const type = attributeOf(trace, span, 'errorType');
   if (type !== undefined && type !== true) return String(type);
   for (const event of trace.events(span)) {

@@ -106,7 +106,10 @@ function judge(
     confidencePoints: ONE_TRACE_POINTS,
     anchor: parent,
     shape: 'sequential',
-    template: chain.map((step) => step.what).join(' → '),
+    template: chain
+      .slice(0, MAX_NAMED)
+      .map((step) => step.what)
+      .join(' → '),
     count: chain.length,
     spans: chain.map((step) => step.span),
     onPathNs: total,

@@ -43,18 +43,23 @@ export function hasMessagingAttributes(reader: AttributeReader): boolean {
   return reader.has(MESSAGING);
 }
 
+const MAX_METHOD = 16;
+
 /** Method and route, by the surest source there is. */
 export function readHttpCall(ends: CallEnds): RemoteReading {
   const { reader, callee } = ends;
   const url = callUrl(reader, callee?.reader);
   const inName = callee ? pathInName(callee.name) : undefined;
   const ownName = pathInName(ends.name);
-  const method =
-    reader.text('httpMethod').toUpperCase() ||
-    callee?.reader.text('httpMethod').toUpperCase() ||
+  const method = (
+    reader.text('httpMethod') ||
+    callee?.reader.text('httpMethod') ||
     inName?.method ||
     ownName?.method ||
-    '';
+    ''
+  )
+    .slice(0, MAX_METHOD)
+    .toUpperCase();
   const graphql = graphqlOperation(ends, url.path);
   const { route, guessed } = routeOf(ends, url, inName?.path ?? ownName?.path);
   const keys = queryKeys(url.query);
@@ -133,7 +138,8 @@ function graphqlOperation({ reader, callee }: CallEnds, path: string): string | 
     const name = end.text('graphqlName');
     if (name !== '') return `${type} ${normalisedName(name)}`.trim();
     const document = end.text('graphqlDocument');
-    if (document !== '') return statementTemplate(document).template.slice(0, 200);
+    // Strings in double quotes and comments after `#`, as in MySQL.
+    if (document !== '') return statementTemplate(document, 'mysql').template.slice(0, 200);
   }
   return /\/graphql\/?$/i.test(path) ? '' : undefined;
 }

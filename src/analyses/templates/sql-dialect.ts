@@ -37,6 +37,7 @@ const BY_PRODUCT = new Map<string, SqlDialect>([
   ['gcp.bigquery', GOOGLE],
   ['hive', GOOGLE],
   ['spark', GOOGLE],
+  ['neo4j', GOOGLE],
 ]);
 
 /** A quoted identifier where one can stand. */
