@@ -70,6 +70,7 @@ const KNOWN: ReadonlyMap<string, Known> = new Map<string, Known>([
   ['--format', formats],
   ['--jaeger', async () => (await import('../demo/jaeger/releases.ts')).JAEGER_VERSIONS],
   ['--file', files],
+  ['--config', files],
   ['--token-file', files],
   ['--basic-file', files],
   ['--ca', files],

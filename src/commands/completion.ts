@@ -15,7 +15,7 @@ Services and operations are offered as the server knows them, and kept for a min
 cache folder. Offering them never takes longer than 300 ms: what is not there by then is fetched in
 the background, for the next time.
 
-Set up, once:
+Examples:
   bash  echo 'source <(tracescope completion bash)' >> ~/.bashrc
   zsh   echo 'source <(tracescope completion zsh)' >> ~/.zshrc     (after compinit)
   fish  tracescope completion fish > ~/.config/fish/completions/tracescope.fish`,

@@ -5,6 +5,7 @@ import { mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { COMMANDS } from '../../src/commands/index.ts';
 import { BIN, type Finished, start } from '../support/built-command.ts';
 import { JSON_TYPE } from '../support/faults/fault.ts';
 import { type LoopbackServer, serveHttp } from '../support/loopback-server.ts';
@@ -113,9 +114,8 @@ describe.each([BASH, ZSH, FISH])('$name', (shell) => {
 
   it.skipIf(skip)('offers commands and flags', async () => {
     expect(await offered('tracescope expl')).toEqual(['explain']);
-    expect((await offered('tracescope ')).sort()).toEqual(
-      'check completion demo doctor explain find help nplus1 operations services'.split(' '),
-    );
+    const commands = COMMANDS.filter(({ hidden }) => !hidden).map(({ name }) => name);
+    expect((await offered('tracescope ')).sort()).toEqual([...commands, 'help'].sort());
     expect((await offered('tracescope find --min')).sort()).toEqual(['--min-duration']);
   });
 
