@@ -121,7 +121,9 @@ function applyMutation(root: object, mutation: StructureMutation, raw: string[])
     case 'copy-id': {
       const ids = placesIn(root).filter(({ key: name }) => /spanId$/i.test(String(name)));
       const from = ids[value % Math.max(1, ids.length)];
-      if (from) slots[key] = (from.holder as Record<string, unknown>)[from.key as string];
+      const id = from && (from.holder as Record<string, unknown>)[from.key as string];
+      // An object there, put into itself, would have no end.
+      if (typeof id === 'string') slots[key] = id;
       return;
     }
     case 'nest': {

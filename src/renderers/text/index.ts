@@ -120,6 +120,9 @@ function* renderAttributes(
   }
 }
 
+/** Columns of one note; names in it may be of any length. */
+const LONGEST_NOTE = 600;
+
 function* renderNotes(block: NotesBlock, theme: Theme): Iterable<string> {
   if (block.notes.length === 0) return;
   yield `${theme.strong(block.title)}\n`;
@@ -133,7 +136,7 @@ function* renderNotes(block: NotesBlock, theme: Theme): Iterable<string> {
 
 // "5 × spans without …" where the text is a thing, "Traces were … (5×)" where it is a sentence.
 function noteText({ text, count }: NotesBlock['notes'][number], theme: Theme): string {
-  const safe = safeText(text);
+  const safe = truncate(safeText(text), LONGEST_NOTE, theme.unicode);
   if (count <= 1) return safe;
   const isThing = /^([a-z]+|[A-Z]+) /.test(safe);
   return isThing

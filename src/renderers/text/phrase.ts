@@ -10,8 +10,11 @@ import {
   formatOffset,
   formatPercent,
 } from '../format-value.ts';
-import { safeText } from './safe-text.ts';
+import { safeText, truncate } from './safe-text.ts';
 import type { Theme } from './theme.ts';
+
+/** Columns of a name inside a sentence: nobody reads on, and what follows would be out of sight. */
+const LONGEST_NAME = 240;
 
 /** Plain, safe text of one value. */
 export function valueText(value: PhraseValue, theme: Theme): string {
@@ -30,9 +33,9 @@ export function valueText(value: PhraseValue, theme: Theme): string {
     case 'instant':
       return instantWords(value.us, value.withDate);
     case 'name':
-      return safeText(value.text);
+      return truncate(safeText(value.text), LONGEST_NAME, theme.unicode);
     case 'trace-id':
-      return safeText(value.id);
+      return truncate(safeText(value.id), LONGEST_NAME, theme.unicode);
   }
 }
 
