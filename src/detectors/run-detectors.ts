@@ -19,7 +19,7 @@ export function runDetectors(
   const off = new Set(options.exclude.kinds);
   const findings: TraceFinding[] = [];
   for (const detector of detectors) {
-    if (detector.meta.kinds.every((kind) => off.has(kind))) continue;
+    if (off.size > 0 && detector.meta.kinds.every((kind) => off.has(kind))) continue;
     try {
       for (const finding of detector.detect(context, options)) {
         if (!off.has(finding.kind)) findings.push(finding);

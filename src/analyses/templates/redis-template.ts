@@ -46,11 +46,13 @@ const MAX_KEY = 256;
 /** Reads a recorded command; `operation` helps where the text is missing. */
 export function cacheCommand(recorded: string, operation: string): CacheCommand {
   const text = recorded.length > MAX_TEXT ? recorded.slice(0, MAX_TEXT) : recorded;
-  const lines = text.split(/[\n;]/).filter((line) => line.trim() !== '');
-  if (lines.length > 1) return pipeline(lines, text);
-  const tokens = (lines[0] ?? '').trim().split(/\s+/).filter(Boolean);
+  if (text.includes('\n') || text.includes(';')) {
+    const lines = text.split(/[\n;]/).filter((line) => line.trim() !== '');
+    if (lines.length > 1) return pipeline(lines, text);
+  }
+  const tokens = text.split(/[\s;]+/).filter(Boolean);
   const command = (tokens[0] ?? operation.trim().split(/\s+/).at(-1) ?? '').toLowerCase();
-  const others = OTHER_ARGUMENTS.exec(tokens.slice(1).join(' '));
+  const others = text.endsWith(']') ? OTHER_ARGUMENTS.exec(tokens.slice(1).join(' ')) : null;
   const keys = others ? [] : keysOf(command, tokens);
   const shown = keys.filter((key) => key !== '?');
   const pattern = shown.length === 0 ? '' : keyPattern(shown[0] as string);
