@@ -92,6 +92,7 @@ const CASES: readonly Case[] = [
   },
   { name: 'services', argv: ['services', '--url', 'DEMO'] },
   { name: 'operations', argv: ['operations', 'pricing-service', '--url', 'DEMO'] },
+  { name: 'doctor', argv: ['doctor', '--url', 'DEMO'], options: { columns: 80 } },
   { name: 'unknown-service', argv: ['find', '--url', 'DEMO', '--service', 'oder-service'] },
   { name: 'missing-file', argv: ['explain', '--file', 'no-such-file.json'] },
   { name: 'missing-trace', argv: ['explain', 'abcdef', ...hotrod] },
