@@ -24,13 +24,11 @@ export const timeout: Detector = {
   detect(context, options) {
     const groups = new Map<string, Call[]>();
     for (const call of context.get(logicalCalls).calls) {
-      for (const tried of [...(call.tries ?? []), call]) {
-        if (!tried.failed || isExcluded(context, options, tried.span)) continue;
-        const key = JSON.stringify([tried.unit, tried.callClass, tried.target, tried.template]);
-        const group = groups.get(key);
-        if (group) group.push(tried);
-        else groups.set(key, [tried]);
-      }
+      if (!call.failed || isExcluded(context, options, call.span)) continue;
+      const key = JSON.stringify([call.unit, call.callClass, call.target, call.template]);
+      const group = groups.get(key);
+      if (group) group.push(call);
+      else groups.set(key, [call]);
     }
     return withoutSymptoms(
       context,

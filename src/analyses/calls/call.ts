@@ -51,8 +51,6 @@ export class Call {
   wrapper = false;
   /** Innermost layer that has a template. */
   essence: Call;
-  /** Earlier tries of the same item, oldest first. */
-  tries: Call[] | undefined;
 
   constructor(
     readonly span: number,

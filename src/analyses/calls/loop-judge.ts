@@ -6,7 +6,7 @@ import type { Call } from './call.ts';
 import { argumentKeys, type CallItem } from './call-item.ts';
 import type { CallLoop } from './call-loops.ts';
 import { isChunked } from './loop-batching.ts';
-import { type PagingEvidence, pagingEvidence } from './loop-paging.ts';
+import { pagingEvidence } from './loop-paging.ts';
 import { isPolling } from './loop-polling.ts';
 import { type LoopShape, type LoopTiming, loopTiming } from './loop-shape.ts';
 import type { RepeatedCallKind } from './repeated-call.ts';
@@ -72,5 +72,3 @@ function byPlaceAndShape(loop: CallLoop, shape: LoopShape | 'recursive'): Repeat
   if (loop.sample.callClass === 'messaging') return 'publish-loop';
   return shape === 'parallel' ? 'fan-out' : 'nplus1';
 }
-
-export type { PagingEvidence };
