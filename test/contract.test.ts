@@ -28,6 +28,9 @@ beforeAll(async () => {
 });
 afterAll(() => server.close());
 
+/** Schemas that something was held against. */
+const printed = new Set<string>();
+
 type Json = Readonly<Record<string, unknown>> & { readonly schema: string };
 
 /** Runs it with `-o json` and `-o ndjson`: both are one document, which fits its schema. */
@@ -40,6 +43,7 @@ async function documentOf(argv: readonly string[], stdin?: string): Promise<Json
   const [, name, version] = /^tracescope\/(\w+)\/(\d+)$/.exec(document.schema) ?? [];
   expect(version).toBe('1');
   const validate = validators.get(name ?? '');
+  printed.add(name ?? '');
   expect(validate?.(document), JSON.stringify(validate?.errors?.slice(0, 3))).toBe(true);
   const lines = await runCli([...argv, '--quiet', '-o', 'ndjson'], options);
   expect(recombined(lines.stdout)).toEqual(document);
@@ -66,7 +70,7 @@ function recombined(text: string): Json {
 
 // An empty list has no lines: which lists a document has, its schema says.
 const LISTS = [
-  'traces operations findings spans criticalPath chain gaps assertions services filters problems',
+  'traces operations findings spans criticalPath chain gaps assertions services filters problems warnings detectors',
 ].flatMap((names) => names.split(' '));
 
 function wants(schema: string, key: string): boolean {
@@ -106,8 +110,9 @@ describe.each(FILES)('%s', (name) => {
     checkExplain((await documentOf(['explain', ...file])) as unknown as ExplainData);
   });
 
-  it('keeps the contract of nplus1 and check', async () => {
+  it('keeps the contract of nplus1, lint and check', async () => {
     await documentOf(['nplus1', ...file, '--all']);
+    await documentOf(['lint', ...file]);
     await documentOf(['check', ...file, ...LIMITS]);
   });
 });
@@ -149,6 +154,8 @@ describe('a demo server', () => {
     await documentOf(['services', ...at()]);
     await documentOf(['operations', 'order-service', ...at()]);
     await documentOf(['doctor', ...at()]);
+    await documentOf(['detectors']);
+    expect([...printed].sort()).toEqual([...validators.keys()].sort());
   });
 });
 

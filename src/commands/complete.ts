@@ -71,6 +71,7 @@ const KNOWN: ReadonlyMap<string, Known> = new Map<string, Known>([
   ['--jaeger', async () => (await import('../demo/jaeger/releases.ts')).JAEGER_VERSIONS],
   ['--file', files],
   ['--config', files],
+  ['--config', files],
   ['--token-file', files],
   ['--basic-file', files],
   ['--ca', files],

@@ -1,7 +1,7 @@
 // What can be found, from the detectors' own descriptions.
 
 import { DETECTORS } from '../detectors/index.ts';
-import { name, type Phrase } from '../model/phrase.ts';
+import type { Phrase } from '../model/phrase.ts';
 import type { DetectorsData } from './contract.ts';
 import type { Block, Report } from './report.ts';
 
@@ -25,6 +25,6 @@ function blockOf(detector: DetectorsData['detectors'][number]): Block {
     kind: 'text',
     tone: 'plain',
     label: detector.id,
-    phrase: [name(detector.description), ...fails],
+    phrase: [detector.description, ...fails],
   };
 }

@@ -16,6 +16,7 @@ import { displayWidth } from '../../src/renderers/text/safe-text.ts';
 import { buildCheckReport } from '../../src/reports/check.ts';
 import { explainTrace } from '../../src/reports/explain-trace.ts';
 import { buildFindReport } from '../../src/reports/find.ts';
+import { buildLintReport } from '../../src/reports/lint.ts';
 import { buildNplus1Report } from '../../src/reports/nplus1.ts';
 import type { Report } from '../../src/reports/report.ts';
 import { WindowFactsBuilder } from '../../src/reports/window-facts.ts';
@@ -114,6 +115,7 @@ function exerciseReports({ traces, coverage }: ReadText, builder: WindowFactsBui
   checkReport(buildFindReport({ ...shared, sort: 'latency', top: 10 }));
   checkReport(buildNplus1Report({ ...shared, all: true, top: 10 }));
   checkReport(buildCheckReport({ ...shared, limits }));
+  checkReport(buildLintReport({ ...shared, top: 10 }));
   for (const trace of traces.slice(0, EXPLAINED)) {
     const waterfall = { full: false, rows: 40, minNs: 0, depth: Number.POSITIVE_INFINITY };
     const input = { question, coverage, trace, waterfall, sourceFlags: ['--file', 'x'] };
