@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { COMMANDS } from '../src/commands/index.ts';
 import { generateDemo } from '../src/demo/generate-demo.ts';
 import { type DemoServer, startDemoServer } from '../src/demo/server.ts';
+import { DETECTORS } from '../src/detectors/index.ts';
 import { FORMATS } from '../src/sources/formats/index.ts';
 import { expectGeneratedSection } from './support/generated-section.ts';
 import { runCli } from './support/run-cli.ts';
@@ -74,6 +75,14 @@ describe('README', () => {
     const command =
       'tracescope check --service order-service --since 10m --max-p95 1s --max-error-rate 10% --no-nplus1';
     expectGeneratedSection(README, 'check', await shown(command, 1));
+  });
+
+  it('lists every detector', () => {
+    const rows = DETECTORS.map(
+      ({ meta }) => `| \`${meta.id}\` | ${meta.description.replaceAll('\n', ' ')} |`,
+    );
+    const text = ['| detector | what it finds |', '|---|---|', ...rows].join('\n');
+    expectGeneratedSection(README, 'detectors', text);
   });
 
   it('names every format, and every command somewhere', () => {
