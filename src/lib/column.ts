@@ -11,12 +11,17 @@ export class Int32Column {
   }
 
   push(value: number): void {
-    if (this.length === this.data.length) {
-      const grown = new Int32Array(this.data.length * 2);
-      grown.set(this.data);
-      this.data = grown;
-    }
+    if (this.length === this.data.length) this.reserve(1);
     this.data[this.length++] = value;
+  }
+
+  /** Makes room for `more` values beyond `length`. */
+  reserve(more: number): void {
+    const needed = this.length + more;
+    if (needed <= this.data.length) return;
+    const grown = new Int32Array(Math.max(needed, this.data.length * 2));
+    grown.set(this.data);
+    this.data = grown;
   }
 
   /** The value at `index`; reading outside the filled part is a bug and throws. */
@@ -36,12 +41,47 @@ export class Float64Column {
   }
 
   push(value: number): void {
-    if (this.length === this.data.length) {
-      const grown = new Float64Array(this.data.length * 2);
-      grown.set(this.data);
-      this.data = grown;
-    }
+    if (this.length === this.data.length) this.reserve(1);
     this.data[this.length++] = value;
+  }
+
+  /** Makes room for `more` values beyond `length`. */
+  reserve(more: number): void {
+    const needed = this.length + more;
+    if (needed <= this.data.length) return;
+    const grown = new Float64Array(Math.max(needed, this.data.length * 2));
+    grown.set(this.data);
+    this.data = grown;
+  }
+
+  /** The value at `index`; reading outside the filled part is a bug and throws. */
+  at(index: number): number {
+    if (index < 0 || index >= this.length) throw new RangeError(`column index ${index}`);
+    return this.data[index] as number;
+  }
+}
+
+/** A growable column of numbers from 0 to 255. */
+export class Uint8Column {
+  data: Uint8Array;
+  length = 0;
+
+  constructor(capacity = 64) {
+    this.data = new Uint8Array(capacity);
+  }
+
+  push(value: number): void {
+    if (this.length === this.data.length) this.reserve(1);
+    this.data[this.length++] = value;
+  }
+
+  /** Makes room for `more` values beyond `length`. */
+  reserve(more: number): void {
+    const needed = this.length + more;
+    if (needed <= this.data.length) return;
+    const grown = new Uint8Array(Math.max(needed, this.data.length * 2));
+    grown.set(this.data);
+    this.data = grown;
   }
 
   /** The value at `index`; reading outside the filled part is a bug and throws. */

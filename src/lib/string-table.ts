@@ -4,14 +4,20 @@
 export class StringTable {
   readonly texts: string[] = [];
   readonly #numbers = new Map<string, number>();
+  #last = 0;
 
   /** The number of `text`, given on first sight. */
   intern(text: string): number {
-    const known = this.#numbers.get(text);
-    if (known !== undefined) return known;
-    const number = this.texts.length;
-    this.#numbers.set(text, number);
-    this.texts.push(text);
+    // The same text comes many times in a row where rows belong together (IDs of one trace), and
+    // comparing is cheaper than hashing.
+    if (this.texts[this.#last] === text) return this.#last;
+    let number = this.#numbers.get(text);
+    if (number === undefined) {
+      number = this.texts.length;
+      this.#numbers.set(text, number);
+      this.texts.push(text);
+    }
+    this.#last = number;
     return number;
   }
 

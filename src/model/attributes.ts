@@ -120,6 +120,8 @@ const FAMILY = MEANINGS.map((meaning) => {
   return meaning.startsWith('messaging') ? MESSAGING : 0;
 });
 const PARAMETER_PREFIX = 'db.query.parameter.';
+const SPACE = 0x20;
+const OPEN_BRACKET = 0x5b;
 const OTHER = -1;
 const PARAMETER = -2;
 const DB_PREFIX = -3;
@@ -134,8 +136,11 @@ const CODES = new WeakMap<SpanTable, number[]>();
 export class AttributeReader {
   readonly #trace: Trace;
   readonly #codes: number[];
-  readonly #values: (AttributeValue | undefined)[] = new Array(MEANINGS.length);
+  readonly #values: (AttributeValue | undefined)[] = new Array(MEANINGS.length).fill(undefined);
   readonly #ages = new Uint8Array(MEANINGS.length);
+  /** The meanings that have a value: the first `#found`. */
+  readonly #foundMeanings = new Uint8Array(MEANINGS.length);
+  #found = 0;
   readonly #parameters: [string, AttributeValue][] = [];
   #families = 0;
 
@@ -150,15 +155,14 @@ export class AttributeReader {
 
   /** Turns to the span at `index`. */
   load(index: number): this {
-    this.#values.fill(undefined);
-    this.#parameters.length = 0;
-    this.#families = 0;
+    this.#clear();
     const { table } = this.#trace;
     const row = this.#trace.row[index] as number;
     const keys = table.attributeKey.data;
+    const codes = this.#codes;
     const end = table.spanAttributes.end(row);
     for (let i = table.spanAttributes.start(row); i < end; i++) {
-      const code = this.#codes[keys[i] as number] as number;
+      const code = codes[keys[i] as number] as number;
       if (code === OTHER) continue;
       const value = table.attributeValues[i] as AttributeValue;
       if (isEmpty(value)) continue;
@@ -174,8 +178,18 @@ export class AttributeReader {
     return this;
   }
 
+  // Few of the meanings are there: what the last span had is forgotten, not everything.
+  #clear(): void {
+    for (let i = 0; i < this.#found; i++)
+      this.#values[this.#foundMeanings[i] as number] = undefined;
+    this.#found = 0;
+    if (this.#parameters.length > 0) this.#parameters.length = 0;
+    this.#families = 0;
+  }
+
   #offer(meaning: number, age: number, value: AttributeValue): void {
-    if (this.#values[meaning] !== undefined && (this.#ages[meaning] as number) <= age) return;
+    if (this.#values[meaning] === undefined) this.#foundMeanings[this.#found++] = meaning;
+    else if ((this.#ages[meaning] as number) <= age) return;
     this.#values[meaning] = value;
     this.#families |= FAMILY[meaning] as number;
     this.#ages[meaning] = age;
@@ -237,5 +251,8 @@ function codeOf(key: string): number {
 
 function isEmpty(value: AttributeValue): boolean {
   if (typeof value !== 'string') return false;
+  // Most values begin with a letter or digit and are told from their first character.
+  const first = value.charCodeAt(0);
+  if (first > SPACE && first < OPEN_BRACKET) return false;
   return value === '' || value === '{}' || value === '[]' || value.trim() === '';
 }

@@ -6,7 +6,8 @@
 // `attribute`s, `reference`s, and for each event `beginEvent` and its `attribute`s. An attribute
 // always belongs to whatever was begun last.
 
-import { Float64Column, Int32Column } from '../lib/column.ts';
+import { Float64Column, Int32Column, Uint8Column } from '../lib/column.ts';
+import { SharedTexts } from '../lib/shared-texts.ts';
 import { StringTable } from '../lib/string-table.ts';
 
 /** How an attribute value was recorded. `json` holds the JSON text of an array or map. */
@@ -62,7 +63,7 @@ export class SpanTable {
   readonly spanSpanId = new Int32Column();
   readonly spanName = new Int32Column();
   /** kind * 4 + status */
-  readonly spanKindStatus = new Int32Column();
+  readonly spanKindStatus = new Uint8Column();
   readonly spanResource = new Int32Column();
   readonly spanStartUs = new Float64Column();
   readonly spanStartRestNs = new Int32Column();
@@ -80,20 +81,21 @@ export class SpanTable {
   readonly eventAttributes = new Ranges();
 
   /** One of the REF_ constants. */
-  readonly referenceKind = new Int32Column();
+  readonly referenceKind = new Uint8Column();
   /** Number in `traceIds`, or -1 when the reference names no trace. */
   readonly referenceTraceId = new Int32Column();
   /** Number in `spanIds`. */
   readonly referenceSpanId = new Int32Column();
 
   readonly attributeKey = new Int32Column();
-  readonly attributeType = new Int32Column();
+  readonly attributeType = new Uint8Column();
   readonly attributeValues: AttributeValue[] = [];
 
   /** Texts the server attached to spans: rows and texts in step. */
   readonly serverWarningRow = new Int32Column();
   readonly serverWarningText: string[] = [];
   readonly #statusMessages = new Map<number, string>();
+  readonly #sharedTexts = new SharedTexts();
 
   #open: Ranges = this.resourceAttributes;
 
@@ -132,7 +134,7 @@ export class SpanTable {
     this.eventName.push(this.strings.intern(name));
     this.eventTimeUs.push(timeUs);
     this.eventTimeRestNs.push(timeRestNs);
-    this.spanEvents.grow();
+    this.spanEvents.grow(1);
     this.#open = this.eventAttributes;
     this.eventAttributes.begin(this.attributeKey.length);
   }
@@ -142,15 +144,42 @@ export class SpanTable {
     this.referenceKind.push(kind);
     this.referenceTraceId.push(traceId === undefined ? -1 : this.traceIds.intern(traceId));
     this.referenceSpanId.push(this.spanIds.intern(spanId));
-    this.spanReferences.grow();
+    this.spanReferences.grow(1);
   }
 
   /** Adds an attribute to the resource, span or event begun last. */
   attribute(key: string, type: AttributeType, value: AttributeValue): void {
     this.attributeKey.push(this.strings.intern(key));
     this.attributeType.push(TYPE_NUMBER[type]);
-    this.attributeValues.push(value);
-    this.#open.grow();
+    this.attributeValues.push(this.#shared(value));
+    this.#open.grow(1);
+  }
+
+  /** The same for the first `count` of lists in step; keys are numbers of `strings`. */
+  attributes(
+    keys: readonly number[],
+    types: readonly AttributeType[],
+    values: readonly AttributeValue[],
+    count: number,
+  ): void {
+    this.attributeKey.reserve(count);
+    this.attributeType.reserve(count);
+    const keyColumn = this.attributeKey.data;
+    const typeColumn = this.attributeType.data;
+    const start = this.attributeKey.length;
+    for (let i = 0; i < count; i++) {
+      keyColumn[start + i] = keys[i] as number;
+      typeColumn[start + i] = TYPE_NUMBER[types[i] as AttributeType];
+      this.attributeValues.push(this.#shared(values[i] as AttributeValue));
+    }
+    this.attributeKey.length += count;
+    this.attributeType.length += count;
+    this.#open.grow(count);
+  }
+
+  // Most values occur again and again: held once, the rest of a parsed element can go.
+  #shared(value: AttributeValue): AttributeValue {
+    return typeof value === 'string' ? this.#sharedTexts.share(value) : value;
   }
 
   /** Records a warning text that the server attached to span `row`. */
@@ -192,10 +221,10 @@ export class Ranges {
     return this.#starts.length - 1;
   }
 
-  /** Lengthens the range opened last by one. */
-  grow(): void {
+  /** Lengthens the range opened last. */
+  grow(by: number): void {
     const last = this.#lengths.length - 1;
-    this.#lengths.data[last] = (this.#lengths.data[last] as number) + 1;
+    this.#lengths.data[last] = (this.#lengths.data[last] as number) + by;
   }
 
   start(owner: number): number {

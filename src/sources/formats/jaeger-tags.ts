@@ -11,21 +11,37 @@ import {
   asText,
   EMPTY_VALUE,
   type TypedValue,
+  type WireObject,
 } from './wire-values.ts';
 
 /** Hands the entries of a list of `{key, type, value}` to `sink`; counts those without key. */
-export function decodeTags(raw: unknown, sink: AttributeSink, notes: Notes, place: string): void {
-  const tags = asList(raw, notes, place, 'attributes');
+export function decodeTags(list: unknown, sink: AttributeSink, notes: Notes, place: string): void {
+  const tags = asList(list, notes, place, 'attributes');
   for (let i = 0; i < tags.length; i++) {
-    const tag = asObject(tags[i]);
-    const key = tag === undefined ? undefined : asText(tag.key);
-    if (tag === undefined || key === undefined) {
-      notes.add('attribute-unreadable', `${place}[${i}] has no key, it was skipped`);
-      continue;
-    }
-    const { type, value } = decodeTag(tag.type, tag.value);
-    sink.attribute(key, type, value);
+    const tag = tags[i] as WireObject | null | undefined;
+    const key = tag?.key;
+    // Nearly all tags: nothing to convert, and no object in between.
+    if (typeof key === 'string' && tag?.type === 'string' && typeof tag.value === 'string') {
+      sink.attribute(key, 'string', tag.value);
+    } else decodeOddTag(tag, sink, notes, place, i);
   }
+}
+
+function decodeOddTag(
+  raw: unknown,
+  sink: AttributeSink,
+  notes: Notes,
+  place: string,
+  index: number,
+): void {
+  const tag = asObject(raw);
+  const key = tag === undefined ? undefined : asText(tag.key);
+  if (tag === undefined || key === undefined) {
+    notes.add('attribute-unreadable', `${place}[${index}] has no key, it was skipped`);
+    return;
+  }
+  const { type, value } = decodeTag(tag.type, tag.value);
+  sink.attribute(key, type, value);
 }
 
 /** The value of a tag of declared type `type`, which may be absent, wrong or in any case. */

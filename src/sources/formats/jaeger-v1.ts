@@ -15,7 +15,7 @@ import type { DocumentHead, TraceFormat } from './format.ts';
 import { JaegerProcesses } from './jaeger-processes.ts';
 import { decodeTags } from './jaeger-tags.ts';
 import { RecordedEvent } from './recorded-event.ts';
-import { RecordedSpan } from './recorded-span.ts';
+import { type RecordedSpan, recordedSpanFor } from './recorded-span.ts';
 import { restOfMicros } from './wire-time.ts';
 import { asList, asNumber, asObject, asText, kindOfValue, type WireObject } from './wire-values.ts';
 
@@ -102,7 +102,7 @@ function decodeTrace(raw: unknown, table: SpanTable, notes: Notes, place: string
 }
 
 class JaegerSpanDecoder {
-  readonly #span = new RecordedSpan();
+  readonly #span: RecordedSpan;
   readonly #event = new RecordedEvent();
 
   constructor(
@@ -111,10 +111,12 @@ class JaegerSpanDecoder {
     readonly processes: JaegerProcesses,
     /** Stands in for spans that do not repeat it. */
     readonly traceId: string,
-  ) {}
+  ) {
+    this.#span = recordedSpanFor(table);
+  }
 
   decode(rawSpan: unknown, place: string): void {
-    const { table, notes } = this;
+    const { notes } = this;
     const raw = asObject(rawSpan);
     const traceId = asText(raw?.traceID) || this.traceId;
     const spanId = asText(raw?.spanID) ?? '';
@@ -128,11 +130,12 @@ class JaegerSpanDecoder {
     const process = this.processes.find(raw, `${place}.process`);
     if (span.scopeName === '') span.scopeName = process.scopeName;
     if (span.scopeVersion === '') span.scopeVersion = process.scopeVersion;
-    for (const warning of asList(raw.warnings, notes, `${place}.warnings`, 'warnings')) {
-      span.warnings.push(asText(warning) ?? kindOfValue(warning));
+    const warnings = asList(raw.warnings, notes, `${place}.warnings`, 'warnings');
+    for (let i = 0; i < warnings.length; i++) {
+      span.warnings.push(asText(warnings[i]) ?? kindOfValue(warnings[i]));
     }
     const start = asNumber(raw.startTime);
-    span.begin(table, {
+    span.begin({
       traceId,
       spanId,
       name: asText(raw.operationName) ?? '',
@@ -147,7 +150,6 @@ class JaegerSpanDecoder {
 
   #references(raw: WireObject, traceId: string, place: string): void {
     const { table, notes } = this;
-    const ownId = canonicalTraceId(traceId);
     const references = asList(raw.references, notes, `${place}.references`, 'references');
     for (let i = 0; i < references.length; i++) {
       const reference = asObject(references[i]);
@@ -161,7 +163,9 @@ class JaegerSpanDecoder {
       // Zeros are how "none" is written; the server drops such references as well.
       if (isBlankId(spanId) || (target !== undefined && isBlankId(target))) continue;
       const isOwn =
-        target === undefined || target === traceId || canonicalTraceId(target) === ownId;
+        target === undefined ||
+        target === traceId ||
+        canonicalTraceId(target) === canonicalTraceId(traceId);
       table.reference(kind, isOwn ? undefined : target, spanId);
     }
     const parent = asText(raw.parentSpanID) ?? '';

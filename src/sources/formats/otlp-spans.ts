@@ -11,9 +11,9 @@ import {
 import { isBlankId } from '../../model/trace-id.ts';
 import { decodeKeyValues } from './otlp-values.ts';
 import { RecordedEvent } from './recorded-event.ts';
-import { type AttributeSink, RecordedSpan } from './recorded-span.ts';
+import { type AttributeSink, type RecordedSpan, recordedSpanFor } from './recorded-span.ts';
 import { otlpId } from './wire-id.ts';
-import { microsOfNanos, restOfNanos } from './wire-time.ts';
+import { WireNanos } from './wire-time.ts';
 import { asList, asObject, asText, kindOfValue, type WireObject } from './wire-values.ts';
 
 /** Decodes one `resourceSpans` entry; `place` names it in notes. */
@@ -62,14 +62,18 @@ class ResourceAttributes implements AttributeSink {
 }
 
 class OtlpSpanDecoder {
-  readonly #span = new RecordedSpan();
+  readonly #span: RecordedSpan;
   readonly #event = new RecordedEvent();
+  readonly #start = new WireNanos();
+  readonly #end = new WireNanos();
 
   constructor(
     readonly table: SpanTable,
     readonly notes: Notes,
     readonly resource: number,
-  ) {}
+  ) {
+    this.#span = recordedSpanFor(table);
+  }
 
   scope(raw: unknown, place: string): void {
     const { notes } = this;
@@ -84,7 +88,7 @@ class OtlpSpanDecoder {
   }
 
   #decode(rawSpan: unknown, scope: WireObject, place: string): void {
-    const { table, notes } = this;
+    const { notes } = this;
     const raw = asObject(rawSpan);
     const traceId = otlpId(raw?.traceId);
     const spanId = otlpId(raw?.spanId);
@@ -100,13 +104,14 @@ class OtlpSpanDecoder {
     span.scopeVersion = asText(scope.version) ?? '';
     span.traceState = asText(raw.traceState) ?? '';
     decodeKeyValues(raw.attributes, span, notes, `${place}.attributes`);
-    span.begin(table, {
+    const start = this.#start.read(raw.startTimeUnixNano);
+    span.begin({
       traceId,
       spanId,
       name: asText(raw.name) ?? '',
-      startUs: microsOfNanos(raw.startTimeUnixNano),
-      startRestNs: restOfNanos(raw.startTimeUnixNano),
-      durationNs: durationOf(raw.startTimeUnixNano, raw.endTimeUnixNano),
+      startUs: start.us,
+      startRestNs: start.restNs,
+      durationNs: durationOf(start, this.#end.read(raw.endTimeUnixNano)),
       resource: this.resource,
     });
     this.#references(raw, traceId, place);
@@ -125,6 +130,10 @@ class OtlpSpanDecoder {
     const { table, notes } = this;
     const parent = otlpId(raw.parentSpanId);
     const links = asList(raw.links, notes, `${place}.links`, 'links');
+    if (links.length === 0) {
+      if (!isBlankId(parent)) table.reference(REF_CHILD_OF, undefined, parent);
+      return;
+    }
     const targets: [traceId: string, spanId: string][] = [];
     for (let i = 0; i < links.length; i++) {
       const link = asObject(links[i]);
@@ -154,8 +163,8 @@ class OtlpSpanDecoder {
       }
       this.#event.reset(asText(event.name) ?? '');
       decodeKeyValues(event.attributes, this.#event, notes, `${place}[${i}].attributes`);
-      const time = event.timeUnixNano;
-      this.#event.begin(table, microsOfNanos(time), restOfNanos(time));
+      const time = this.#start.read(event.timeUnixNano);
+      this.#event.begin(table, time.us, time.restNs);
     }
   }
 }
@@ -166,10 +175,7 @@ function whatIsMissing(raw: unknown, traceId: string): string {
 }
 
 // An end of zero is a span that never ended: its duration is unknown, not negative.
-function durationOf(start: unknown, end: unknown): number {
-  const startUs = microsOfNanos(start);
-  const endUs = microsOfNanos(end);
-  const restNs = restOfNanos(end) - restOfNanos(start);
-  if (endUs === 0 && restOfNanos(end) === 0 && startUs > 0) return Number.NaN;
-  return (endUs - startUs) * 1000 + restNs;
+function durationOf(start: WireNanos, end: WireNanos): number {
+  if (end.us === 0 && end.restNs === 0 && start.us > 0) return Number.NaN;
+  return (end.us - start.us) * 1000 + (end.restNs - start.restNs);
 }

@@ -47,16 +47,32 @@ export function decodeKeyValues(
   notes: Notes,
   place: string,
 ): void {
-  for (const [i, entry] of asList(raw, notes, place, 'attributes').entries()) {
-    const pair = asObject(entry);
-    const key = pair === undefined ? undefined : asText(pair.key);
-    if (pair === undefined || key === undefined) {
-      notes.add('attribute-unreadable', `${place}[${i}] has no key, it was skipped`);
-      continue;
-    }
-    const { type, value } = decodeAnyValue(pair.value);
-    sink.attribute(key, type, value);
+  const pairs = asList(raw, notes, place, 'attributes');
+  for (let i = 0; i < pairs.length; i++) {
+    const pair = pairs[i] as WireObject | null | undefined;
+    const key = pair?.key;
+    const text = (pair?.value as WireObject | null | undefined)?.stringValue;
+    // Nearly all pairs: nothing to convert, and no object in between.
+    if (typeof key === 'string' && typeof text === 'string') sink.attribute(key, 'string', text);
+    else decodeOddPair(pair, sink, notes, place, i);
   }
+}
+
+function decodeOddPair(
+  raw: unknown,
+  sink: AttributeSink,
+  notes: Notes,
+  place: string,
+  index: number,
+): void {
+  const pair = asObject(raw);
+  const key = pair === undefined ? undefined : asText(pair.key);
+  if (pair === undefined || key === undefined) {
+    notes.add('attribute-unreadable', `${place}[${index}] has no key, it was skipped`);
+    return;
+  }
+  const { type, value } = decodeAnyValue(pair.value);
+  sink.attribute(key, type, value);
 }
 
 // Not OTLP, but what a hand-written file may hold: the value itself.

@@ -7,6 +7,8 @@ import type { AttributeSink } from './recorded-span.ts';
 export class RecordedEvent implements AttributeSink {
   #name = '';
   #message = '';
+  /** The attributes so far: the first `#count` of each list, which keep their length. */
+  #count = 0;
   readonly #keys: string[] = [];
   readonly #types: AttributeType[] = [];
   readonly #values: AttributeValue[] = [];
@@ -15,9 +17,7 @@ export class RecordedEvent implements AttributeSink {
   reset(name: string): void {
     this.#name = name;
     this.#message = '';
-    this.#keys.length = 0;
-    this.#types.length = 0;
-    this.#values.length = 0;
+    this.#count = 0;
   }
 
   /** The first text `event` names a nameless event and is no attribute then. */
@@ -29,9 +29,10 @@ export class RecordedEvent implements AttributeSink {
     if (key === 'message' && this.#message === '' && typeof value === 'string') {
       this.#message = value;
     }
-    this.#keys.push(key);
-    this.#types.push(type);
-    this.#values.push(value);
+    const at = this.#count++;
+    this.#keys[at] = key;
+    this.#types[at] = type;
+    this.#values[at] = value;
   }
 
   /**
@@ -45,7 +46,7 @@ export class RecordedEvent implements AttributeSink {
       const row = table.size - 1;
       table.beginEvent(name, table.spanStartUs.at(row) || 0, table.spanStartRestNs.at(row));
     }
-    for (let i = 0; i < this.#keys.length; i++) {
+    for (let i = 0; i < this.#count; i++) {
       const key = this.#keys[i] as string;
       table.attribute(key, this.#types[i] as AttributeType, this.#values[i] as AttributeValue);
     }

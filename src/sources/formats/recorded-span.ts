@@ -1,7 +1,8 @@
 // The span being decoded, before it becomes columns: what some writers put into attributes and
 // others into fields of their own (kind, status, library, trace state) ends up in one place, so
-// that a trace is the same whichever way it came. One object is reused for all spans.
+// that a trace is the same whichever way it came. One object is reused for all spans of a table.
 
+import { InternedSequence } from '../../lib/interned-sequence.ts';
 import { parseKind, parseStatus, STATUS_ERROR, STATUS_UNSET } from '../../model/span-kind.ts';
 import type { AttributeType, AttributeValue, SpanTable } from '../../model/span-table.ts';
 
@@ -25,6 +26,37 @@ const SCOPE_NAME = 'otel.scope.name';
 const SCOPE_VERSION = 'otel.scope.version';
 const TRACE_STATE = 'w3c.tracestate';
 
+/** Keys that may say what a field says too. */
+const FIELD_KEYS = new Set([
+  'span.kind',
+  'otel.status_code',
+  'otel.status_description',
+  SCOPE_NAME,
+  'otel.library.name',
+  SCOPE_VERSION,
+  'otel.library.version',
+  TRACE_STATE,
+  '@jaeger@warnings',
+  'internal.span.format',
+  '@jaeger@format',
+]);
+/** What a key number stands for, found out once: most keys are ordinary. */
+const UNSEEN = 0;
+const ORDINARY = 1;
+const FIELD = 2;
+
+let latest: RecordedSpan | undefined;
+
+/**
+ * The one to decode spans for `table` with: what it learns about keys holds for the whole table.
+ * Only the latest is kept. A WeakMap would keep each table alive until the next full collection,
+ * because its values lead back to their keys.
+ */
+export function recordedSpanFor(table: SpanTable): RecordedSpan {
+  if (latest?.table !== table) latest = new RecordedSpan(table);
+  return latest;
+}
+
 export class RecordedSpan implements AttributeSink {
   kind = 0;
   status = STATUS_UNSET;
@@ -33,11 +65,21 @@ export class RecordedSpan implements AttributeSink {
   scopeVersion = '';
   traceState = '';
   /** Texts of the server about this span. */
-  readonly warnings: string[] = [];
+  warnings: string[] = [];
 
-  readonly #keys: string[] = [];
+  readonly #sequence: InternedSequence;
+  readonly #errorKey: number;
+  #roles = new Uint8Array(64);
+  /** The attributes so far: the first `#count` of each list, which keep their length. */
+  #count = 0;
+  readonly #keys: number[] = [];
   readonly #types: AttributeType[] = [];
   readonly #values: AttributeValue[] = [];
+
+  constructor(readonly table: SpanTable) {
+    this.#sequence = new InternedSequence(table.strings);
+    this.#errorKey = table.strings.intern('error');
+  }
 
   reset(): void {
     this.kind = 0;
@@ -46,39 +88,68 @@ export class RecordedSpan implements AttributeSink {
     this.scopeName = '';
     this.scopeVersion = '';
     this.traceState = '';
-    this.warnings.length = 0;
-    this.#keys.length = 0;
-    this.#types.length = 0;
-    this.#values.length = 0;
+    if (this.warnings.length > 0) this.warnings = [];
+    this.#count = 0;
+    this.#sequence.restart();
   }
 
   /** Adds an attribute; one that says what a field says too goes there and is no attribute. */
   attribute(key: string, type: AttributeType, value: AttributeValue): void {
-    if (this.#isField(key, value)) return;
-    this.#keys.push(key);
-    this.#types.push(type);
-    this.#values.push(value);
+    const number = this.#sequence.intern(key);
+    if (this.#role(number, key) === FIELD && this.#isField(key, value)) return;
+    const at = this.#count++;
+    this.#keys[at] = number;
+    this.#types[at] = type;
+    this.#values[at] = value;
   }
 
-  /** Starts the span in `table` with its attributes; events and references may follow. */
-  begin(table: SpanTable, fields: SpanFields): void {
+  #role(number: number, key: string): number {
+    const known = number < this.#roles.length ? (this.#roles[number] as number) : UNSEEN;
+    if (known !== UNSEEN) return known;
+    if (number >= this.#roles.length) {
+      const grown = new Uint8Array((number + 1) * 2);
+      grown.set(this.#roles);
+      this.#roles = grown;
+    }
+    const role = FIELD_KEYS.has(key) ? FIELD : ORDINARY;
+    this.#roles[number] = role;
+    return role;
+  }
+
+  /** Starts the span in the table with its attributes; events and references may follow. */
+  begin(fields: SpanFields): void {
+    const { table, kind, status, statusMessage } = this;
     const row = table.beginSpan({
-      ...fields,
-      kind: this.kind,
-      status: this.status,
-      statusMessage: this.statusMessage,
+      traceId: fields.traceId,
+      spanId: fields.spanId,
+      name: fields.name,
+      kind,
+      startUs: fields.startUs,
+      startRestNs: fields.startRestNs,
+      durationNs: fields.durationNs,
+      status,
+      statusMessage,
+      resource: fields.resource,
     });
     if (this.scopeName !== '') table.attribute(SCOPE_NAME, 'string', this.scopeName);
     if (this.scopeVersion !== '') table.attribute(SCOPE_VERSION, 'string', this.scopeVersion);
-    for (let i = 0; i < this.#keys.length; i++) {
-      const key = this.#keys[i] as string;
-      const value = this.#values[i] as AttributeValue;
-      // Jaeger adds this tag to every failed span; the status says it already.
-      if (key === 'error' && this.status === STATUS_ERROR && isTrue(value)) continue;
-      table.attribute(key, this.#types[i] as AttributeType, value);
-    }
+    // Jaeger adds this tag to every failed span; the status says it already.
+    if (status === STATUS_ERROR) this.#dropErrorTag();
+    table.attributes(this.#keys, this.#types, this.#values, this.#count);
     if (this.traceState !== '') table.attribute(TRACE_STATE, 'string', this.traceState);
     for (const text of this.warnings) table.serverWarning(row, text);
+  }
+
+  #dropErrorTag(): void {
+    let kept = 0;
+    for (let i = 0; i < this.#count; i++) {
+      const value = this.#values[i] as AttributeValue;
+      if (this.#keys[i] === this.#errorKey && isTrue(value)) continue;
+      this.#keys[kept] = this.#keys[i] as number;
+      this.#types[kept] = this.#types[i] as AttributeType;
+      this.#values[kept++] = value;
+    }
+    this.#count = kept;
   }
 
   #isField(key: string, value: AttributeValue): boolean {
@@ -100,12 +171,9 @@ export class RecordedSpan implements AttributeSink {
       case '@jaeger@warnings':
         this.#liftWarnings(value);
         return true;
-      case 'internal.span.format':
-      case '@jaeger@format':
+      default:
         // How the span once reached the server: nothing about the work it stands for.
         return true;
-      default:
-        return false;
     }
   }
 

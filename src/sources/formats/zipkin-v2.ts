@@ -7,7 +7,7 @@ import { REF_CHILD_OF, type SpanTable } from '../../model/span-table.ts';
 import { isBlankId } from '../../model/trace-id.ts';
 import type { DocumentHead, TraceFormat } from './format.ts';
 import { RecordedEvent } from './recorded-event.ts';
-import { RecordedSpan } from './recorded-span.ts';
+import { type RecordedSpan, recordedSpanFor } from './recorded-span.ts';
 import { restOfMicros } from './wire-time.ts';
 import { asList, asNumber, asObject, asText, kindOfValue, type WireObject } from './wire-values.ts';
 
@@ -39,13 +39,14 @@ function decodeSpan(rawSpan: unknown, table: SpanTable, notes: Notes, place: str
     notes.add('span-unreadable', `${place} ${what}: skipped`);
     return;
   }
-  const span = new RecordedSpan();
+  const span = recordedSpanFor(table);
+  span.reset();
   span.kind = parseKind(raw.kind);
   decodeTags(raw.tags, span, notes, `${place}.tags`);
   const peer = asText(asObject(raw.remoteEndpoint)?.serviceName);
   if (peer) span.attribute('peer.service', 'string', peer);
   const start = asNumber(raw.timestamp);
-  span.begin(table, {
+  span.begin({
     traceId,
     spanId,
     name: asText(raw.name) ?? '',

@@ -2,7 +2,15 @@
 // and whether it is one object a line. Reads as far as the bytes go; they may stop anywhere.
 
 import type { DocumentHead } from '../formats/format.ts';
-import { CLOSE_OBJECT, COLON, isOpening, isSpace, OPEN_OBJECT, QUOTE } from './json-brackets.ts';
+import {
+  CLOSE_OBJECT,
+  COLON,
+  isOpening,
+  isSpace,
+  JsonBrackets,
+  OPEN_OBJECT,
+  QUOTE,
+} from './json-brackets.ts';
 
 /** Enough to get past a long list of processes or resource attributes. */
 export const HEAD_BYTES = 64 * 1024;
@@ -11,6 +19,8 @@ const BACKSLASH = 0x5c;
 const LINE_FEED = 0x0a;
 const BRACKET_BIT = 0x20;
 const MOST_KEYS = 100;
+/** Keys are looked at down to here. */
+const DEEPEST_LEVEL = 2;
 
 /** Reads the head of a document from the first bytes of an input. */
 export function sniffHead(bytes: Buffer): DocumentHead {
@@ -71,6 +81,10 @@ class KeyWalk {
         this.#string();
         continue;
       }
+      if (c === OPEN_OBJECT && this.#objects === DEEPEST_LEVEL) {
+        this.#skip();
+        continue;
+      }
       this.#at++;
       if (isOpening(c)) {
         this.#depth++;
@@ -83,6 +97,11 @@ class KeyWalk {
         }
       }
     }
+  }
+
+  // Below the upper levels no key matters, and nearly all bytes are there.
+  #skip(): void {
+    this.#at = new JsonBrackets().scan(this.bytes, this.#at, this.bytes.length);
   }
 
   #string(): void {

@@ -1,6 +1,7 @@
 // Collects the beginning of an input until its format can be told: some kilobytes, or the whole
 // first line where everything hangs on what follows it.
 
+import type { DocumentHead } from '../formats/format.ts';
 import { detectFormat } from '../formats/index.ts';
 import { documentStart, HEAD_BYTES, sniffHead } from './document-head.ts';
 import { isSpace } from './json-brackets.ts';
@@ -13,21 +14,38 @@ export class InputHead {
   readonly #chunks: Uint8Array[] = [];
   #length = 0;
   #hasFirstLine = false;
+  #sniffed: DocumentHead | undefined;
+
+  /** A format that is known need not be told from what stands on further lines. */
+  constructor(readonly isFormatKnown: boolean) {}
 
   /** Takes in a chunk, which is copied; true when that is enough. */
   add(chunk: Uint8Array): boolean {
     const before = this.#length;
     this.#chunks.push(chunk.slice());
     this.#length += chunk.length;
+    this.#sniffed = undefined;
     if (this.#length < HEAD_BYTES) return false;
     if (before >= HEAD_BYTES) return this.#goesOn(chunk) || this.#length >= LONGEST_LINE;
     const bytes = this.bytes();
-    return this.#goesOn(bytes.subarray(documentStart(bytes))) || !dependsOnLines(bytes);
+    return this.#goesOn(bytes.subarray(documentStart(bytes))) || !this.#dependsOnLines(bytes);
   }
 
   /** Everything taken in so far. */
   bytes(): Buffer {
     return Buffer.concat(this.#chunks);
+  }
+
+  /** What `bytes()` tell; looked at once. */
+  sniff(bytes: Buffer): DocumentHead {
+    this.#sniffed ??= sniffHead(bytes);
+    return this.#sniffed;
+  }
+
+  #dependsOnLines(bytes: Buffer): boolean {
+    if (this.isFormatKnown) return false;
+    const head = this.sniff(bytes);
+    return detectFormat(head) !== detectFormat({ ...head, lines: true });
   }
 
   // True once something stands behind the first line.
@@ -41,9 +59,4 @@ export class InputHead {
     }
     return rest.some((byte) => !isSpace(byte));
   }
-}
-
-function dependsOnLines(bytes: Buffer): boolean {
-  const head = sniffHead(bytes);
-  return detectFormat(head) !== detectFormat({ ...head, lines: true });
 }

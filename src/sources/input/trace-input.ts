@@ -9,7 +9,7 @@ import type { TraceFormat } from '../formats/format.ts';
 import { detectFormat } from '../formats/index.ts';
 import type { Coverage } from '../source.ts';
 import { BrokenPackingError } from './compressed-bytes.ts';
-import { documentStart, sniffHead } from './document-head.ts';
+import { documentStart } from './document-head.ts';
 import { InputDecoder } from './input-decoder.ts';
 import { InputHead } from './input-head.ts';
 import { isOpening } from './json-brackets.ts';
@@ -65,14 +65,14 @@ async function* decodeBytes(
   assembly: TraceAssembly,
   notes: Notes,
 ): AsyncGenerator<Trace, InputDecoder, undefined> {
-  const head = new InputHead();
+  const head = new InputHead(input.format !== undefined);
   let decoder: InputDecoder | undefined;
   let brokenPacking: BrokenPackingError | undefined;
   try {
     for await (const chunk of input.bytes) {
       if (!decoder && !head.add(chunk)) continue;
       const bytes: Uint8Array = decoder ? chunk : head.bytes();
-      decoder ??= startDecoder(input, bytes, assembly, notes);
+      decoder ??= startDecoder(input, head, assembly, notes);
       const goesOn = decoder.push(bytes);
       yield* assembly.ready();
       if (!goesOn) return decoder;
@@ -82,9 +82,8 @@ async function* decodeBytes(
     brokenPacking = error;
   }
   if (!decoder) {
-    const bytes = head.bytes();
-    decoder = startDecoder(input, bytes, assembly, notes);
-    decoder.push(bytes);
+    decoder = startDecoder(input, head, assembly, notes);
+    decoder.push(head.bytes());
   }
   decoder.end(brokenPacking);
   return decoder;
@@ -92,22 +91,22 @@ async function* decodeBytes(
 
 function startDecoder(
   input: TraceInput,
-  bytes: Uint8Array,
+  head: InputHead,
   assembly: TraceAssembly,
   notes: Notes,
 ): InputDecoder {
-  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
-  const start = buffer[documentStart(buffer)];
-  if (start === undefined || !isOpening(start)) throw notJson(input.name, buffer);
-  const format = input.format ?? findFormat(input.name, buffer);
+  const bytes = head.bytes();
+  const start = bytes[documentStart(bytes)];
+  if (start === undefined || !isOpening(start)) throw notJson(input.name, bytes);
+  const format = input.format ?? findFormat(input.name, head, bytes);
   input.onFormat?.(format);
   return new InputDecoder(input.name, format, assembly, notes);
 }
 
-function findFormat(name: string, bytes: Buffer): TraceFormat {
-  const head = sniffHead(bytes);
-  const format = detectFormat(head);
-  if (!format) throw unknownFormat(name, bytes, head);
+function findFormat(name: string, head: InputHead, bytes: Buffer): TraceFormat {
+  const seen = head.sniff(bytes);
+  const format = detectFormat(seen);
+  if (!format) throw unknownFormat(name, bytes, seen);
   return format;
 }
 

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { JsonSliceError, parseJsonSlice } from '../../../src/sources/input/json-slice.ts';
 
@@ -33,4 +34,30 @@ test('an error says what stands where', () => {
   }
   expect(() => parse('{"a":"\u0001"}')).toThrow('byte 0x01');
   expect(() => parse('{"a"')).toThrow('end');
+});
+
+test('texts longer than a block of decoding are whole, wherever other than ASCII stands', () => {
+  fc.assert(
+    fc.property(
+      fc.array(fc.constantFrom('ascii'.repeat(900), 'ö', '日本', '🙂', 'é'.repeat(5000), 'x'), {
+        maxLength: 12,
+      }),
+      (parts) => {
+        const text = parts.join('');
+        const bytes = Buffer.from(JSON.stringify([text, text.length]));
+        expect(parseJsonSlice(bytes, 0, bytes.length)).toEqual([text, text.length]);
+      },
+    ),
+  );
+});
+
+test('a character that breaks off at the end of a block reads as U+FFFD there as anywhere', () => {
+  for (let before = 8185; before <= 8195; before++) {
+    const bytes = Buffer.concat([
+      Buffer.from(`"${'a'.repeat(before)}`),
+      Buffer.from([0xe6, 0x97]),
+      Buffer.from('b"'),
+    ]);
+    expect(parseJsonSlice(bytes, 0, bytes.length)).toBe(`${'a'.repeat(before)}\ufffdb`);
+  }
 });
