@@ -54,7 +54,7 @@ export interface TailDifference {
   readonly tail: TailBand;
   readonly tailRule: LatencyBands['tailRule'];
   readonly differenceNs: number;
-  /** Largest first. */
+  /** Largest first. Computed when first asked for: intervals take a thousand resamples. */
   readonly contributions: readonly TailContribution[];
   /** Part of the difference in operations too small to be kept apart. */
   readonly restNs: number;
@@ -110,17 +110,8 @@ function explainTail(root: Operation, samples: PathSamples): TailDifference {
   const tail = describeBand(samples, bands.tail);
   const before = meansOf(samples, bands.typical);
   const after = meansOf(samples, bands.tail);
-  const keys: number[] = [];
-  for (let key = 0; key < samples.keys; key++) {
-    if ((before.ns[key] as number) > 0 || (after.ns[key] as number) > 0) keys.push(key);
-  }
-  const deltaOf = (key: number) => (after.ns[key] as number) - (before.ns[key] as number);
-  keys.sort((a, b) => Math.abs(deltaOf(b)) - Math.abs(deltaOf(a)) || a - b);
   const claim = bands.tail.length >= FEWEST_IN_TAIL;
-  const intervals = claim ? intervalsOf(samples, bands, keys.slice(0, MOST_EXAMINED)) : [];
-  const contributions = keys.map((key, position) =>
-    describeContribution(samples.operation(key), key, before, after, intervals[position]),
-  );
+  let contributions: readonly TailContribution[] | undefined;
   return {
     root,
     traces: samples.size,
@@ -128,11 +119,34 @@ function explainTail(root: Operation, samples: PathSamples): TailDifference {
     tail,
     tailRule: bands.tailRule,
     differenceNs: tail.meanNs - typical.meanNs,
-    contributions: contributions.sort(compareContributions),
+    get contributions() {
+      contributions ??= contributionsOf(samples, bands, before, after, claim);
+      return contributions;
+    },
     restNs: after.restNs - before.restNs,
     claim,
     slowestTraceId: idOf(order[order.length - 1] as number),
   };
+}
+
+function contributionsOf(
+  samples: PathSamples,
+  bands: LatencyBands,
+  before: BandMeans,
+  after: BandMeans,
+  claim: boolean,
+): TailContribution[] {
+  const keys: number[] = [];
+  for (let key = 0; key < samples.keys; key++) {
+    if ((before.ns[key] as number) > 0 || (after.ns[key] as number) > 0) keys.push(key);
+  }
+  const deltaOf = (key: number) => (after.ns[key] as number) - (before.ns[key] as number);
+  keys.sort((a, b) => Math.abs(deltaOf(b)) - Math.abs(deltaOf(a)) || a - b);
+  const intervals = claim ? intervalsOf(samples, bands, keys.slice(0, MOST_EXAMINED)) : [];
+  const contributions = keys.map((key, position) =>
+    describeContribution(samples.operation(key), key, before, after, intervals[position]),
+  );
+  return contributions.sort(compareContributions);
 }
 
 function describeBand(samples: PathSamples, band: readonly number[]): TailBand {

@@ -13,10 +13,11 @@ const LEAST_RATIO = 1.3;
  */
 export function tailSentence(differences: readonly TailDifference[]): Phrase | undefined {
   for (const difference of differences) {
+    if (!difference.claim || !standsOut(difference)) continue;
     const top = difference.contributions.find(
       ({ significant, deltaNs }) => significant && deltaNs > 0,
     );
-    if (!top || !difference.claim || !standsOut(difference)) continue;
+    if (!top) continue;
     return [
       'the slowest ',
       count(difference.tail.traces),
