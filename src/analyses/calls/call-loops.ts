@@ -112,32 +112,40 @@ export class LoopFinder {
     );
     const nodes = ordered.map((item) => item.last.span);
     const { claims, left } = claimLoops(tree, nodes, minimum, (node) => this.#nodeName(node));
-    const shared = { unit, grainNs, minimum };
     for (const group of groupByAnchorName(claims, (node) => this.#anchorName(node, unit))) {
       const first = firstClaim(group, position);
       into.push({
-        ...shared,
-        ...this.#place(first.anchor, unit),
-        place: 'claimed',
+        unit,
         sample: (ordered[first.members[0] as number] as CallItem).last,
+        place: 'claimed',
+        anchorNode: first.anchor,
+        anchor: this.#anchorSpan(first.anchor),
+        anchorName: this.#anchorName(first.anchor, unit),
         branch: first.branch,
         items: group.flatMap((claim) => itemsOf(claim.members, ordered)).sort(compareItems),
         perBranch: group.flatMap((claim) => claim.perBranch),
         loops: group.length,
+        grainNs,
+        minimum,
       });
     }
     if (left.length < minimum) return;
     const rest = itemsOf(left, ordered);
     const chain = this.#chainStart(rest);
+    const anchorNode = chain ?? unit.entryNode;
     into.push({
-      ...shared,
-      ...this.#place(chain ?? unit.entryNode, unit),
-      place: chain === undefined ? 'scattered' : 'recursive',
+      unit,
       sample: (rest[0] as CallItem).last,
+      place: chain === undefined ? 'scattered' : 'recursive',
+      anchorNode,
+      anchor: this.#anchorSpan(anchorNode),
+      anchorName: this.#anchorName(anchorNode, unit),
       branch: '',
       items: rest.sort(compareItems),
       perBranch: [],
       loops: 1,
+      grainNs,
+      minimum,
     });
   }
 
@@ -163,14 +171,11 @@ export class LoopFinder {
     return node === unit.entryNode ? '' : this.#nodeName(node);
   }
 
-  #place(node: number, unit: UnitOfWork) {
-    const { firstBelow } = this.#units;
-    let anchor = node;
-    if (node >= this.#trace.size) {
-      const above = this.#tree.up[node] as number;
-      anchor = above >= 0 ? above : (firstBelow[node - this.#trace.size] as number);
-    }
-    return { anchorNode: node, anchor, anchorName: this.#anchorName(node, unit) };
+  #anchorSpan(node: number): number {
+    const virtual = node - this.#trace.size;
+    if (virtual < 0) return node;
+    const above = this.#tree.up[node] as number;
+    return above >= 0 ? above : (this.#units.firstBelow[virtual] as number);
   }
 }
 
