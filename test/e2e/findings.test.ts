@@ -167,7 +167,7 @@ describeOrderSystem('findings', (system) => {
       // A machine that stalls makes real slow queries. What was quick has nothing wrong with it, and
       // whatever is slow, nothing loops.
       const quick = data.traces.filter((trace) => trace.durationNs < QUICK_NS);
-      expect(quick.length, endpoint.label).toBeGreaterThan(requests.length / 2);
+      expect(quick.length, endpoint.label).toBeGreaterThan(requests.length / 4);
       const serious = quick.flatMap((trace) => trace.findings.filter((f) => f.severity !== 'low'));
       expect(
         serious.map((f) => `${f.severity} ${f.kind} ${f.template}`),
