@@ -123,10 +123,11 @@ function rowLine(
   return parts.join(' '.repeat(GAP)).trimEnd();
 }
 
-// A trace ID is cut to its first half without an ellipsis, as every tool shows it.
+// A trace ID is cut to its first half without an ellipsis, as every tool shows it; whatever else
+// stands in its place may be of any width.
 function fitted(cell: Cell, width: number, theme: Theme): string {
   const text = cellText(cell, theme);
-  if (cell.type === 'trace-id' && displayWidth(text) > width) {
+  if (cell.type === 'trace-id' && text.length > width && /^[\da-f]*$/.test(text)) {
     return text.slice(0, Math.min(width, ID_SHORT));
   }
   return truncate(text, width, theme.unicode);
