@@ -1,7 +1,7 @@
 // The calls of a trace, each counted once: found, folded, and given their final target.
 
 import { type Analysis, defineAnalysis } from '../analysis.ts';
-import type { Call, SkippedCall } from './call.ts';
+import type { Call, CallClass, SkippedCall } from './call.ts';
 import type { GroupingTree } from './grouping-tree.ts';
 import { LayerFolder } from './layer-folding.ts';
 import { generalisePaths } from './path-segments.ts';
@@ -66,16 +66,20 @@ function takeInnermostTarget(call: Call): void {
 function nameOnlyNamespaces(calls: readonly Call[]): void {
   const known = new Map<string, string | null>();
   const keyOf = (call: Call) => `${call.unit} ${call.callClass} ${call.target}`;
+  const classes = new Set<CallClass>();
   for (const call of calls) {
     if (call.namespace === '') continue;
+    classes.add(call.callClass);
     const key = keyOf(call);
     const other = known.get(key);
     if (other === undefined) known.set(key, call.namespace);
     else if (other !== call.namespace) known.set(key, null);
   }
   if (known.size === 0) return;
-  for (const call of calls)
-    if (call.namespace === '') call.namespace = known.get(keyOf(call)) ?? '';
+  for (const call of calls) {
+    if (call.namespace !== '' || !classes.has(call.callClass)) continue;
+    call.namespace = known.get(keyOf(call)) ?? '';
+  }
 }
 
 function unitStarts(calls: readonly Call[], units: number): Int32Array {

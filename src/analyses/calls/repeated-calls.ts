@@ -213,9 +213,8 @@ class LoopAssessor {
   }
 
   #small(loop: CallLoop): SmallGroup {
-    const source = this.#sourcesOf(loop.unit).find(loop, this.#inLoops);
-    const rows = source && (source.call.essence.rows ?? source.call.rows);
-    return { fingerprintParts: fingerprintParts(loop, 'nplus1'), loop, sourceRows: rows };
+    const sourceRows = this.#sourcesOf(loop.unit).rowsBefore(loop, this.#inLoops);
+    return { fingerprintParts: fingerprintParts(loop, 'nplus1'), loop, sourceRows };
   }
 
   // Three and more tries of one item are a finding of their own, however few items there are.

@@ -37,14 +37,15 @@ export const skewedEdges: Analysis<SkewedEdges> = defineAnalysis({
     const { kind } = context.get(spanRoles);
     if (!hasSuspect(trace)) return { pairs: [], isSkewed: new Uint8Array(trace.size) };
     const clocks = readClocks(trace);
-    const edges = new Map<string, number[]>();
+    const sides = sidesOf(trace, clocks.clock);
+    const edges = new Map<number, number[]>();
     for (let i = 1; i < trace.size; i++) {
       const parent = trace.parent[i] as number;
       if (parent < 0 || trace.follows[i] === 1 || trace.adopted[i] === 1) continue;
       const asynchronous = kind[i] === KIND_CONSUMER || kind[parent] === KIND_PRODUCER;
       const remote = trace.service(i) !== trace.service(parent) || kind[parent] === KIND_CLIENT;
       if (asynchronous || !remote || clocks.clock[i] === clocks.clock[parent]) continue;
-      const key = `${clocks.clock[parent]} ${clocks.clock[i]} ${trace.service(parent)} ${trace.service(i)}`;
+      const key = (sides[parent] as number) * trace.size + (sides[i] as number);
       const list = edges.get(key);
       if (list) list.push(i);
       else edges.set(key, [i]);
@@ -111,6 +112,26 @@ export const skewedEdges: Analysis<SkewedEdges> = defineAnalysis({
     }
   },
 });
+
+// Numbers for what an edge connects: a service on a clock.
+function sidesOf(trace: Trace, clock: Int32Array): Int32Array {
+  const services = new Map<string, number>();
+  const serviceOf = trace.operations.map(({ service }) => {
+    const number = services.get(service) ?? services.size;
+    services.set(service, number);
+    return number;
+  });
+  const numbers = new Map<number, number>();
+  const sides = new Int32Array(trace.size);
+  for (let i = 0; i < trace.size; i++) {
+    const service = serviceOf[trace.operation[i] as number] as number;
+    const side = (clock[i] as number) * services.size + service;
+    const number = numbers.get(side) ?? numbers.size;
+    numbers.set(side, number);
+    sides[i] = number;
+  }
+  return sides;
+}
 
 // Most traces have no child that lies outside its parent of another service by enough.
 function hasSuspect(trace: Trace): boolean {

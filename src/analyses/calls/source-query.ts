@@ -20,6 +20,8 @@ const TOLERANCE_NS = 1_000_000;
 /** Calls before the loop that are considered. */
 const MAX_LOOKED_AT = 64;
 
+const rowsOf = (call: Call): number | undefined => call.essence.rows ?? call.rows;
+
 /** Finds sources in one unit, whose calls are given in order of start. */
 export class SourceFinder {
   readonly #byEnd: readonly Call[];
@@ -36,6 +38,17 @@ export class SourceFinder {
 
   /** `inLoops` holds the calls of all loops of the unit. */
   find(loop: CallLoop, inLoops: ReadonlySet<Call>): SourceQuery | undefined {
+    const call = this.#sourceOf(loop, inLoops);
+    return call && this.#judge(call, loop);
+  }
+
+  /** The rows that the source of `loop` returned, where it was found and they were recorded. */
+  rowsBefore(loop: CallLoop, inLoops: ReadonlySet<Call>): number | undefined {
+    const call = this.#sourceOf(loop, inLoops);
+    return call && rowsOf(call);
+  }
+
+  #sourceOf(loop: CallLoop, inLoops: ReadonlySet<Call>): Call | undefined {
     const first = loop.items[0];
     if (!first) return undefined;
     const from = this.#endedBy(first.startNs + TOLERANCE_NS);
@@ -44,10 +57,10 @@ export class SourceFinder {
       const call = this.#byEnd[c] as Call;
       if (inLoops.has(call) || call.template === loop.sample.template) continue;
       if (call.span === loop.anchor || this.tree.contains(call.span, first.last.span)) continue;
-      if (this.tree.contains(loop.anchorNode, call.span)) return this.#judge(call, loop);
+      if (this.tree.contains(loop.anchorNode, call.span)) return call;
       nearest ??= call;
     }
-    return nearest && this.#judge(nearest, loop);
+    return nearest;
   }
 
   #endedBy(limitNs: number): number {
@@ -62,7 +75,7 @@ export class SourceFinder {
   }
 
   #judge(call: Call, loop: CallLoop): SourceQuery {
-    const rows = call.essence.rows ?? call.rows;
+    const rows = rowsOf(call);
     const items = loop.items.length;
     const rowsMatch = rows !== undefined && Math.abs(rows - items) * 10 <= items;
     return { call, rowsMatch, namesTable: this.#namesTable(call, loop) };
