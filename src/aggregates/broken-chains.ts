@@ -5,6 +5,7 @@ import type { TraceContext } from '../analyses/analysis.ts';
 import { logicalCalls } from '../analyses/calls/logical-calls.ts';
 import { spanRoles } from '../analyses/calls/span-roles.ts';
 import { unitsOfWork } from '../analyses/calls/units-of-work.ts';
+import { PartsMap } from '../lib/parts-map.ts';
 import { count, name } from '../model/phrase.ts';
 import type { RecurringFinding } from './recurring-finding.ts';
 import {
@@ -29,7 +30,8 @@ interface Peer {
 }
 
 export class BrokenChains implements WindowDetector {
-  readonly #peers = new Map<string, Peer>();
+  readonly #peers = new PartsMap<Peer>();
+  readonly #all: Peer[] = [];
 
   add(context: TraceContext): void {
     const { callee } = context.get(spanRoles);
@@ -57,15 +59,7 @@ export class BrokenChains implements WindowDetector {
 
   result(): RecurringFinding[] {
     const findings: RecurringFinding[] = [];
-    for (const {
-      caller,
-      peer,
-      answered,
-      ended,
-      traces,
-      tracesEnded,
-      example,
-    } of this.#peers.values()) {
+    for (const { caller, peer, answered, ended, traces, tracesEnded, example } of this.#all) {
       if (!example || answered < MIN_ANSWERED) continue;
       findings.push(
         windowFinding({
@@ -96,7 +90,7 @@ export class BrokenChains implements WindowDetector {
   }
 
   #of(caller: string, peer: string): Peer | undefined {
-    const key = `${caller}\n${peer}`;
+    const key = [caller, peer];
     const known = this.#peers.get(key);
     if (known || this.#peers.size >= MAX_PEERS) return known;
     const created: Peer = {
@@ -109,6 +103,7 @@ export class BrokenChains implements WindowDetector {
       example: undefined,
     };
     this.#peers.set(key, created);
+    this.#all.push(created);
     return created;
   }
 }

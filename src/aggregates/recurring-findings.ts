@@ -13,6 +13,7 @@ import { unitsOfWork } from '../analyses/calls/units-of-work.ts';
 import { type CallClass, SEVERITIES, type TraceFinding } from '../detectors/detector.ts';
 import { DEFAULT_DETECTION_OPTIONS, type DetectionOptions } from '../detectors/options.ts';
 import type { Int32Column } from '../lib/column.ts';
+import { PartsMap } from '../lib/parts-map.ts';
 import { compareText } from '../lib/text-order.ts';
 import { type Note, Notes } from '../model/notes.ts';
 import { count, name } from '../model/phrase.ts';
@@ -28,10 +29,16 @@ export type { CountDistribution, RecurringFinding } from './recurring-finding.ts
 const MAX_FINDINGS = 10_000;
 const MAX_ENTRIES = 50_000;
 
+/** Traces that serve an entry operation, and the number of the last one counted. */
+interface EntryTraces {
+  traces: number;
+  last: number;
+}
+
 /** `add` every trace with its findings, then `result` once. */
 export class RecurringFindings {
   readonly #occurrences = new Map<string, FindingOccurrences>();
-  readonly #entryTraces = new Map<string, number>();
+  readonly #entryTraces = new PartsMap<EntryTraces>();
   readonly #small = new SmallGroups();
   readonly #window: readonly WindowDetector[];
   #traces = 0;
@@ -74,9 +81,7 @@ export class RecurringFindings {
       const { entryService, entryOperation } = occurrences;
       // About a service, whatever it serves: of all traces.
       const of =
-        entryOperation === ''
-          ? this.#traces
-          : (this.#entryTraces.get(entryKey(entryService, entryOperation)) ?? 0);
+        entryOperation === '' ? this.#traces : this.#tracesOf(entryService, entryOperation);
       return occurrences.result(of, smallCounts.get(fingerprint));
     });
     const off = new Set(this.options.exclude.kinds);
@@ -116,15 +121,21 @@ export class RecurringFindings {
   }
 
   #countEntries(context: TraceContext): void {
-    const entries = new Set<string>();
+    const last = this.#traces;
     for (const { service, name: operation } of context.get(unitsOfWork).units) {
-      entries.add(entryKey(service, operation));
+      const known = this.#entryTraces.get([service, operation]);
+      if (!known) {
+        const full = this.#entryTraces.size >= MAX_ENTRIES;
+        if (!full) this.#entryTraces.set([service, operation], { traces: 1, last });
+      } else if (known.last !== last) {
+        known.traces++;
+        known.last = last;
+      }
     }
-    for (const entry of entries) {
-      const known = this.#entryTraces.get(entry);
-      if (known !== undefined) this.#entryTraces.set(entry, known + 1);
-      else if (this.#entryTraces.size < MAX_ENTRIES) this.#entryTraces.set(entry, 1);
-    }
+  }
+
+  #tracesOf(service: string, operation: string): number {
+    return this.#entryTraces.get([service, operation])?.traces ?? 0;
   }
 
   // Still small, but it grows with what is read: the loop is there already.
@@ -133,7 +144,7 @@ export class RecurringFindings {
     const sorted = place.counts.data.slice(0, place.counts.length).sort();
     const at = (share: number) =>
       sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)] as number;
-    const entryTraces = this.#entryTraces.get(entryKey(service, entry)) ?? 0;
+    const entryTraces = this.#tracesOf(service, entry);
     return {
       kind: 'nplus1',
       fingerprint,
@@ -176,8 +187,6 @@ export class RecurringFindings {
     };
   }
 }
-
-const entryKey = (service: string, operation: string): string => `${service}\n${operation}`;
 
 // Several findings of one fingerprint in one trace are one occurrence.
 function largestOfEach(findings: readonly TraceFinding[]): TraceFinding[] {

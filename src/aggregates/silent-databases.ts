@@ -4,6 +4,7 @@
 import type { TraceContext } from '../analyses/analysis.ts';
 import { logicalCalls } from '../analyses/calls/logical-calls.ts';
 import { unitsOfWork } from '../analyses/calls/units-of-work.ts';
+import { PartsMap } from '../lib/parts-map.ts';
 import { count, name } from '../model/phrase.ts';
 import type { RecurringFinding } from './recurring-finding.ts';
 import {
@@ -28,7 +29,8 @@ interface Entry {
 }
 
 export class SilentDatabases implements WindowDetector {
-  readonly #entries = new Map<string, Entry>();
+  readonly #entries = new PartsMap<Entry>();
+  readonly #all: Entry[] = [];
 
   add(context: TraceContext): void {
     const { calls } = context.get(logicalCalls);
@@ -54,11 +56,11 @@ export class SilentDatabases implements WindowDetector {
 
   result(): RecurringFinding[] {
     const asked = new Map<string, number>();
-    for (const entry of this.#entries.values()) {
+    for (const entry of this.#all) {
       asked.set(entry.service, (asked.get(entry.service) ?? 0) + entry.asked);
     }
     const findings: RecurringFinding[] = [];
-    for (const entry of this.#entries.values()) {
+    for (const entry of this.#all) {
       if (entry.asked > 0 || entry.requests < MIN_REQUESTS) continue;
       if ((asked.get(entry.service) ?? 0) < MIN_REQUESTS) continue;
       findings.push(
@@ -89,7 +91,7 @@ export class SilentDatabases implements WindowDetector {
   }
 
   #of(context: TraceContext, service: string, entryName: string, span: number): Entry | undefined {
-    const key = `${service}\n${entryName}`;
+    const key = [service, entryName];
     const known = this.#entries.get(key);
     if (known) {
       known.example = keptExample(known.example, context, span);
@@ -99,6 +101,7 @@ export class SilentDatabases implements WindowDetector {
     const example = keptExample(undefined, context, span);
     const created: Entry = { service, name: entryName, requests: 0, asked: 0, traces: 0, example };
     this.#entries.set(key, created);
+    this.#all.push(created);
     return created;
   }
 }
