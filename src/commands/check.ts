@@ -15,7 +15,8 @@ import {
 import { addAccessFlags, addSourceFlags } from '../cli/source-flags.ts';
 import { runWindowCommand } from '../cli/window-command.ts';
 import { type ExitCode, UsageError } from '../errors.ts';
-import { buildCheckReport, type CheckLimits } from '../reports/check.ts';
+import { buildCheckReport } from '../reports/check.ts';
+import type { CheckLimits } from '../reports/check-assertions.ts';
 
 /** The most a server is asked for: a check should look at everything. */
 const CHECK_LIMIT = 1000;

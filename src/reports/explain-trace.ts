@@ -9,7 +9,8 @@ import { Notes } from '../model/notes.ts';
 import type { Trace } from '../model/trace.ts';
 import { acceptFindings } from './accepted-findings.ts';
 import { ExaminedTotals } from './examined.ts';
-import { buildExplainReport, type ExplainInput } from './explain.ts';
+import { buildExplainReport } from './explain.ts';
+import type { ExplainInput } from './explain-data.ts';
 import type { Report } from './report.ts';
 
 export interface ExplainTraceInput

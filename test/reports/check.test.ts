@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { Notes } from '../../src/model/notes.ts';
-import { buildCheckReport, type CheckLimits } from '../../src/reports/check.ts';
+import { buildCheckReport } from '../../src/reports/check.ts';
+import type { CheckLimits } from '../../src/reports/check-assertions.ts';
 import type { CheckData } from '../../src/reports/contract.ts';
 import { WindowFactsBuilder } from '../../src/reports/window-facts.ts';
 import { makeTrace } from '../support/make-trace.ts';
