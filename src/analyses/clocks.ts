@@ -2,6 +2,7 @@
 // service's. Times are only compared strictly between spans on one clock.
 
 import type { Trace } from '../model/trace.ts';
+import { type Analysis, defineAnalysis } from './analysis.ts';
 
 /** Resource attributes that name a host, the best first (OpenTelemetry, Jaeger's SDKs). */
 const HOST_KEYS = ['host.id', 'host.name', 'hostname', 'ip'] as const;
@@ -14,7 +15,12 @@ export interface Clocks {
   readonly hostKnown: Uint8Array;
 }
 
-export function readClocks(trace: Trace): Clocks {
+export const spanClocks: Analysis<Clocks> = defineAnalysis({
+  id: 'span-clocks',
+  compute: (trace) => readClocks(trace),
+});
+
+function readClocks(trace: Trace): Clocks {
   const clock = new Int32Array(trace.size);
   const hostKnown = new Uint8Array(trace.size);
   const numbers = new Map<string, number>();

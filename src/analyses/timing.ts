@@ -6,7 +6,7 @@ import type { Trace, TraceWarning } from '../model/trace.ts';
 import { TraceWarnings } from '../model/trace-warnings.ts';
 import { type Analysis, defineAnalysis } from './analysis.ts';
 import { correctClocks } from './clock-skew.ts';
-import { readClocks } from './clocks.ts';
+import { spanClocks } from './clocks.ts';
 import {
   DETACHED_REASONS,
   type DetachedReason,
@@ -35,9 +35,9 @@ export interface Timing {
 
 export const timing: Analysis<Timing> = defineAnalysis({
   id: 'timing',
-  compute(trace) {
+  compute(trace, context) {
     const warnings = new TraceWarnings();
-    const clocks = readClocks(trace);
+    const clocks = context.get(spanClocks);
     const grainNs = readStartGrains(trace);
     const { shiftNs, shifted } = correctClocks(trace, clocks, grainNs, warnings);
     const startNs = new Float64Array(trace.size);

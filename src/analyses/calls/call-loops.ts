@@ -1,5 +1,6 @@
 // Groups the equal calls of each unit of work and finds where each group loops.
 
+import { sortIfNeeded } from '../../lib/sort-if-needed.ts';
 import type { Trace } from '../../model/trace.ts';
 import type { TraceContext } from '../analysis.ts';
 import type { Call } from './call.ts';
@@ -89,8 +90,7 @@ export class LoopFinder {
     const grainNs = clockGrainNs(this.#trace, startsOf(group));
     const items = mergeRetries(group, this.#tree, grainNs);
     for (const item of items) {
-      const resends = item.tries.reduce((most, call) => Math.max(most, call.resends), 0);
-      if (Math.max(item.tries.length, resends + 1) >= 3) this.#retried.push({ item, unit });
+      if (triesOf(item) >= 3) this.#retried.push({ item, unit });
     }
     const weak = sample.essence.identity.quality !== 'full';
     const minimum = loopMinimum(this.thresholds, sample.callClass, unit, weak);
@@ -107,7 +107,8 @@ export class LoopFinder {
   ): void {
     const tree = this.#tree;
     const { position } = tree;
-    const ordered = [...items].sort(
+    const ordered = sortIfNeeded(
+      [...items],
       (a, b) => (position[a.last.span] as number) - (position[b.last.span] as number),
     );
     const nodes = ordered.map((item) => item.last.span);
@@ -122,7 +123,10 @@ export class LoopFinder {
         anchor: this.#anchorSpan(first.anchor),
         anchorName: this.#anchorName(first.anchor, unit),
         branch: first.branch,
-        items: group.flatMap((claim) => itemsOf(claim.members, ordered)).sort(compareItems),
+        items: sortIfNeeded(
+          group.flatMap((claim) => itemsOf(claim.members, ordered)),
+          compareItems,
+        ),
         perBranch: group.flatMap((claim) => claim.perBranch),
         loops: group.length,
         grainNs,
@@ -141,7 +145,7 @@ export class LoopFinder {
       anchor: this.#anchorSpan(anchorNode),
       anchorName: this.#anchorName(anchorNode, unit),
       branch: '',
-      items: rest.sort(compareItems),
+      items: sortIfNeeded(rest, compareItems),
       perBranch: [],
       loops: 1,
       grainNs,
@@ -188,6 +192,13 @@ function hasRepeatedTemplate(calls: readonly Call[], from: number, to: number): 
     seen.add(template);
   }
   return false;
+}
+
+// As recorded, or as the library counted them.
+function triesOf({ tries }: CallItem): number {
+  let most = tries.length;
+  for (const { resends } of tries) most = Math.max(most, resends + 1);
+  return most;
 }
 
 function* startsOf(calls: readonly Call[]): Generator<number> {

@@ -1,7 +1,7 @@
 // The calls of a trace, each counted once: found, folded, and given their final target.
 
 import { type Analysis, defineAnalysis } from '../analysis.ts';
-import type { Call, CallClass, SkippedCall } from './call.ts';
+import type { Call, SkippedCall } from './call.ts';
 import type { GroupingTree } from './grouping-tree.ts';
 import { LayerFolder } from './layer-folding.ts';
 import { generalisePaths } from './path-segments.ts';
@@ -63,23 +63,19 @@ function takeInnermostTarget(call: Call): void {
 }
 
 // A missing namespace is the only one of that product in the unit.
-function nameOnlyNamespaces(calls: readonly Call[]): void {
+function nameOnlyNamespaces(all: readonly Call[]): void {
+  const calls = all.filter(({ callClass }) => callClass === 'db' || callClass === 'cache');
+  if (calls.every(({ namespace }) => namespace !== '')) return;
   const known = new Map<string, string | null>();
   const keyOf = (call: Call) => `${call.unit} ${call.callClass} ${call.target}`;
-  const classes = new Set<CallClass>();
   for (const call of calls) {
     if (call.namespace === '') continue;
-    classes.add(call.callClass);
     const key = keyOf(call);
     const other = known.get(key);
     if (other === undefined) known.set(key, call.namespace);
     else if (other !== call.namespace) known.set(key, null);
   }
-  if (known.size === 0) return;
-  for (const call of calls) {
-    if (call.namespace !== '' || !classes.has(call.callClass)) continue;
-    call.namespace = known.get(keyOf(call)) ?? '';
-  }
+  for (const call of calls) call.namespace ||= known.get(keyOf(call)) ?? '';
 }
 
 function unitStarts(calls: readonly Call[], units: number): Int32Array {

@@ -5,7 +5,7 @@
 import { KIND_CLIENT, KIND_CONSUMER, KIND_PRODUCER } from '../../model/span-kind.ts';
 import type { Trace } from '../../model/trace.ts';
 import { type Analysis, defineAnalysis } from '../analysis.ts';
-import { readClocks } from '../clocks.ts';
+import { spanClocks } from '../clocks.ts';
 import { spanRoles } from './span-roles.ts';
 
 /** All remote edges between the clocks of two services. */
@@ -36,7 +36,7 @@ export const skewedEdges: Analysis<SkewedEdges> = defineAnalysis({
   compute(trace, context) {
     const { kind } = context.get(spanRoles);
     if (!hasSuspect(trace)) return { pairs: [], isSkewed: new Uint8Array(trace.size) };
-    const clocks = readClocks(trace);
+    const clocks = context.get(spanClocks);
     const sides = sidesOf(trace, clocks.clock);
     const edges = new Map<number, number[]>();
     for (let i = 1; i < trace.size; i++) {
@@ -53,9 +53,7 @@ export const skewedEdges: Analysis<SkewedEdges> = defineAnalysis({
     const isSkewed = new Uint8Array(trace.size);
     const pairs: ClockPair[] = [];
     for (const children of edges.values()) {
-      const lateAll = children.filter((child) => isShiftedLate(child));
-      const systematic =
-        children.length >= MIN_PAIRS && lateAll.length >= MIN_SHARE * children.length;
+      const systematic = isSystematic(children);
       const skewed = children.filter(
         (child) => isOutside(child) || isSurelyLate(child) || (systematic && isShiftedLate(child)),
       );
@@ -97,6 +95,11 @@ export const skewedEdges: Analysis<SkewedEdges> = defineAnalysis({
       const parent = trace.parent[child] as number;
       const lateNs = trace.endNs(child) - trace.endNs(parent);
       return lateNs > TOLERANCE_NS && startOf(child) - startOf(parent) >= lateNs;
+    }
+
+    function isSystematic(children: readonly number[]): boolean {
+      if (children.length < MIN_PAIRS) return false;
+      return children.filter(isShiftedLate).length >= MIN_SHARE * children.length;
     }
 
     // How far the middle of the callee is off the middle of its caller.
