@@ -20,7 +20,8 @@ export class TraceContext {
   constructor(readonly trace: Trace) {}
 
   get<T>(analysis: Analysis<T>): T {
-    if (this.#results.has(analysis)) return this.#results.get(analysis) as T;
+    const known = this.#results.get(analysis);
+    if (known !== undefined) return known as T;
     const result = analysis.compute(this.trace, this);
     this.#results.set(analysis, result);
     return result;

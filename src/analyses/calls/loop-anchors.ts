@@ -34,8 +34,40 @@ export function claimLoops(
   minimum: number,
   nameOf: (node: number) => string,
 ): Claims {
+  if (nodes.length === 2 && minimum <= 2) return claimPair(tree, nodes, nameOf);
   return new LoopClaimer(tree, nodes, minimum, nameOf).claim();
 }
+
+// Most groups are two calls: their ways up meet once, there is no tree to build.
+function claimPair(
+  tree: GroupingTree,
+  nodes: readonly number[],
+  nameOf: (node: number) => string,
+): Claims {
+  const [a, b] = nodes as readonly [number, number];
+  const anchor = tree.commonAncestor(a, b);
+  const nested = anchor === a || anchor === b;
+  const signature = nested ? '' : signatureOf(tree, anchor, a, a, nameOf);
+  if (nested || signatureOf(tree, anchor, b, b, nameOf) !== signature) {
+    return { claims: [], left: [0, 1] };
+  }
+  const claim = { anchor, members: [0, 1], perBranch: [1, 1], branch: branchOf(signature) };
+  return { claims: [claim], left: [] };
+}
+
+// What a branch of `anchor` that leads down to `node` is called; `member` is the first one in it.
+function signatureOf(
+  tree: GroupingTree,
+  anchor: number,
+  node: number,
+  member: number,
+  nameOf: (node: number) => string,
+): string {
+  const first = tree.childToward(anchor, node);
+  return member === first ? ITSELF : `=${nameOf(first)}`;
+}
+
+const branchOf = (signature: string): string => (signature === ITSELF ? '' : signature.slice(1));
 
 // A tree of only the members and the nodes where their ways up meet. Between those a way has no
 // second branch, so nothing can be claimed there.
@@ -132,10 +164,9 @@ class LoopClaimer {
     }
   }
 
-  #signature(node: number, child: number): string {
-    const first = this.tree.childToward(node, this.#node[child] as number);
-    const member = this.members[this.#from[child] as number] === first;
-    return member ? ITSELF : `=${this.nameOf(first)}`;
+  #signature(anchor: number, child: number): string {
+    const member = this.members[this.#from[child] as number] as number;
+    return signatureOf(this.tree, anchor, this.#node[child] as number, member, this.nameOf);
   }
 
   #claim(anchor: number, signature: string, children: readonly number[]): void {
@@ -148,7 +179,7 @@ class LoopClaimer {
       anchor,
       members,
       perBranch: children.map((child) => this.#size(child)),
-      branch: signature === ITSELF ? '' : signature.slice(1),
+      branch: branchOf(signature),
     });
   }
 

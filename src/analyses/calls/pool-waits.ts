@@ -27,9 +27,10 @@ export const poolWaits: Analysis<ReadonlyMap<number, readonly PoolWait[]>> = def
       seen.add(span);
       waits.push({ span, unit, startNs, endNs });
     }
+    const acquires = trace.operations.map(({ name }) => isAcquire(name));
     for (let i = 0; i < trace.size; i++) {
-      if (seen.has(i) || trace.kind[i] === 2 || trace.kind[i] === 3) continue;
-      if (!isAcquire(trace.name(i))) continue;
+      if (acquires[trace.operation[i] as number] !== true || seen.has(i)) continue;
+      if (trace.kind[i] === 2 || trace.kind[i] === 3) continue;
       const startNs = trace.startNs[i] as number;
       waits.push({ span: i, unit: unitOf[i] as number, startNs, endNs: trace.endNs(i) });
     }
