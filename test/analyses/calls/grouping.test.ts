@@ -66,6 +66,32 @@ describe('GroupingTree', () => {
 });
 
 describe('claimLoops', () => {
+  test('two calls are a loop where they meet in branches of one name', () => {
+    fc.assert(
+      fc.property(parentLists, fc.nat(), fc.nat(), (parents, x, y) => {
+        const tree = treeOf(parents);
+        const [a = 0, b = 0] = [x % tree.nodes, y % tree.nodes].sort((m, n) => m - n);
+        if (a === b) return;
+        const nameOf = (node: number) => (node % 2 === 0 ? 'even' : 'odd');
+        const above = new Set(ancestors(tree, a));
+        const anchor = ancestors(tree, b).find((node) => above.has(node)) as number;
+        // The branch a call is in: null when it is one itself.
+        const branchTo = (node: number) => {
+          const line = ancestors(tree, node);
+          const first = line[line.indexOf(anchor) - 1];
+          return first === undefined || first === node ? null : nameOf(first);
+        };
+        const looped = anchor !== a && branchTo(a) === branchTo(b);
+        expect(claimLoops(tree, [a, b], 2, nameOf)).toEqual({
+          claims: looped
+            ? [{ anchor, members: [0, 1], perBranch: [1, 1], branch: branchTo(a) ?? '' }]
+            : [],
+          left: looped ? [] : [0, 1],
+        });
+      }),
+    );
+  });
+
   // s0 > (s1 > s2), (s3 > s4), (s5 > s6), s7
   const tree = treeOf([0, 1, 0, 3, 0, 5, 0]);
   const named = () => 'each';
