@@ -2,6 +2,7 @@
 // that everything is counted once. Order matters: prepared texts, lost contexts, wrappers, nested
 // layers; layers side by side follow in side-by-side.ts.
 
+import { sortIfNeeded } from '../../lib/sort-if-needed.ts';
 import type { Trace } from '../../model/trace.ts';
 import type { Call } from './call.ts';
 import { belowMillisecondNs } from './clock-grain.ts';
@@ -77,7 +78,8 @@ export class LayerFolder {
 
   #inTreeOrder(): Call[] {
     const { position } = this.tree;
-    return [...this.calls].sort(
+    return sortIfNeeded(
+      [...this.calls],
       (a, b) => (position[a.span] as number) - (position[b.span] as number),
     );
   }

@@ -1,5 +1,6 @@
 // The calls of a trace, each counted once: found, folded, and given their final target.
 
+import { sortIfNeeded } from '../../lib/sort-if-needed.ts';
 import { type Analysis, defineAnalysis } from '../analysis.ts';
 import type { Call, SkippedCall } from './call.ts';
 import type { GroupingTree } from './grouping-tree.ts';
@@ -38,7 +39,8 @@ export const logicalCalls: Analysis<LogicalCalls> = defineAnalysis({
     const calls = layers.filter((call) => !call.foldedInto && !call.wrapper);
     for (const call of calls) takeInnermostTarget(call);
     nameOnlyNamespaces(calls);
-    calls.sort(
+    sortIfNeeded(
+      calls,
       (a, b) => a.unit - b.unit || a.startNs - b.startNs || a.endNs - b.endNs || a.span - b.span,
     );
     return {

@@ -1,6 +1,7 @@
 // The 1 of N+1: the read that gave the list whose items the loop asks for one by one. Optional: ids
 // may come from the request, a cache, or a call that nobody recorded.
 
+import { sortIfNeeded } from '../../lib/sort-if-needed.ts';
 import type { Trace } from '../../model/trace.ts';
 import type { Call } from './call.ts';
 import type { CallLoop } from './call-loops.ts';
@@ -31,9 +32,10 @@ export class SourceFinder {
     private readonly tree: GroupingTree,
     calls: readonly Call[],
   ) {
-    this.#byEnd = calls
-      .filter((call) => call.essence.identity.read)
-      .sort((a, b) => a.endNs - b.endNs || a.startNs - b.startNs || a.span - b.span);
+    this.#byEnd = sortIfNeeded(
+      calls.filter((call) => call.essence.identity.read),
+      (a, b) => a.endNs - b.endNs || a.startNs - b.startNs || a.span - b.span,
+    );
   }
 
   /** `inLoops` holds the calls of all loops of the unit. */
