@@ -26,4 +26,6 @@ export interface Invocation {
   /** Raw flags by camelCase name; each command reads them through its own schema. */
   readonly flags: Readonly<Record<string, unknown>>;
   readonly io: Io;
+  /** All commands, for those that run or describe others. */
+  readonly commands: readonly CommandEntry[];
 }

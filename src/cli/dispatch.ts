@@ -29,7 +29,7 @@ export async function dispatch(
   // The parent gives usage lines and errors the whole name: "tracescope find".
   configured(new Command('tracescope'), io).addCommand(command);
   command.parse(words.slice(1), { from: 'user' });
-  return module.run({ args: command.args, flags: command.opts(), io });
+  return module.run({ args: command.args, flags: command.opts(), io, commands });
 }
 
 function overview(commands: readonly CommandEntry[], io: Io): Command {

@@ -25,16 +25,15 @@ export function define(command: Command): void {
   command.argument('[word]', 'what the shell takes for the word at the cursor');
 }
 
-export async function run({ args, io }: Invocation): Promise<ExitCode> {
+export async function run({ args, io, commands }: Invocation): Promise<ExitCode> {
   const [name, text = '', word] = args;
   const shell = SHELLS.find((each) => each === name);
   if (shell === undefined && name !== 'refresh') return EXIT.ok;
   const late = AbortSignal.timeout(shell === undefined ? REFRESH_MS : timeLeftMs(io));
   const silent: Io = { ...io, err: () => {}, signal: AbortSignal.any([io.signal, late]) };
   try {
-    const { COMMANDS } = await import('./index.ts');
     const line = parseTypedLine(text);
-    const candidates = await candidatesAt(line, COMMANDS, (question) => valuesOf(question, silent));
+    const candidates = await candidatesAt(line, commands, (question) => valuesOf(question, silent));
     if (shell !== undefined) await io.out(replyText(shell, candidates, line, word));
   } catch {
     if (shell !== undefined && late.aborted) await io.out(`${LATER}\n`);

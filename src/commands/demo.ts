@@ -2,7 +2,7 @@
 // commands run on it through the ordinary HTTP source.
 
 import type { Command } from 'commander';
-import type { Invocation } from '../cli/command.ts';
+import type { CommandEntry, Invocation } from '../cli/command.ts';
 import { dispatch } from '../cli/dispatch.ts';
 import { addOutputFlags, resolveOutput } from '../cli/output.ts';
 import { countFlag, type Flags } from '../cli/query-flags.ts';
@@ -30,14 +30,14 @@ Examples:
   );
 }
 
-export async function run({ flags, io }: Invocation): Promise<ExitCode> {
+export async function run({ flags, io, commands }: Invocation): Promise<ExitCode> {
   const output = resolveOutput(flags, io);
   const server = await start(flags, io);
   try {
     if (flags.serve === true) return await serve(server, io);
     if (!output.quiet)
       io.err(`demo server: ${server.url} (a generated order system, last 10 minutes)\n`);
-    return await tour(server, flags, io);
+    return await tour(server, flags, io, commands);
   } finally {
     await server.close();
   }
@@ -72,10 +72,14 @@ async function serve(server: DemoServer, io: Io): Promise<ExitCode> {
 }
 
 /** Runs find, explain and nplus1, each announced by the line a user would type. */
-async function tour(server: DemoServer, flags: Flags, io: Io): Promise<ExitCode> {
-  const { COMMANDS } = await import('./index.ts');
+async function tour(
+  server: DemoServer,
+  flags: Flags,
+  io: Io,
+  commands: readonly CommandEntry[],
+): Promise<ExitCode> {
   const shared = ['--url', server.url, ...passedOn(flags)];
-  const worst = await worstTrace(server, io);
+  const worst = await worstTrace(server, io, commands);
   const runs = [
     ['find', '--service', SERVICE, '--since', '10m', '--limit', '500', '--top', '8'],
     ['explain', worst],
@@ -84,15 +88,18 @@ async function tour(server: DemoServer, flags: Flags, io: Io): Promise<ExitCode>
   const isText = flags.output === 'text';
   for (const words of runs) {
     if (isText) await io.out(`\n$ tracescope ${words.join(' ')}\n\n`);
-    const code = await dispatch(COMMANDS, [...words, ...shared, '--quiet'], io);
+    const code = await dispatch(commands, [...words, ...shared, '--quiet'], io);
     if (code !== EXIT.ok) return code;
   }
   return EXIT.ok;
 }
 
 /** The trace that `find` would lead to, found by `find` itself. */
-async function worstTrace(server: DemoServer, io: Io): Promise<string> {
-  const { COMMANDS } = await import('./index.ts');
+async function worstTrace(
+  server: DemoServer,
+  io: Io,
+  commands: readonly CommandEntry[],
+): Promise<string> {
   let json = '';
   const capture: Io = {
     ...io,
@@ -115,7 +122,7 @@ async function worstTrace(server: DemoServer, io: Io): Promise<string> {
     '--url',
     server.url,
   ];
-  await dispatch(COMMANDS, words, capture);
+  await dispatch(commands, words, capture);
   const [, id] = /"traces": \[\s*\{\s*"traceId": "([0-9a-f]+)"/.exec(json) ?? [];
   if (id === undefined) throw new Error('the demo found no traces in itself');
   return id;

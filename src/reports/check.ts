@@ -3,7 +3,6 @@
 
 import type { RecurringFinding } from '../aggregates/recurring-findings.ts';
 import { count, type Phrase } from '../model/phrase.ts';
-import { displayTraceId } from '../model/trace-id.ts';
 import {
   type Assertion,
   assertAll,
@@ -12,7 +11,7 @@ import {
   type Outcome,
 } from './check-assertions.ts';
 import type { CheckData } from './contract.ts';
-import { findingData, findingView } from './finding-data.ts';
+import { explainWorst, findingData, findingView } from './finding-data.ts';
 import { plainText } from './plain-text.ts';
 import { plural } from './plural.ts';
 import type { Block, Cell, Report, Verdict } from './report.ts';
@@ -114,16 +113,7 @@ function checkBlocks(
       phrase: [`${verdict}: `, ...plural(data.traceCount, 'trace'), ' checked'],
     },
   ];
-  const worst = failing[0];
-  if (worst) {
-    const command = [
-      'tracescope',
-      'explain',
-      displayTraceId(worst.worst.traceId),
-      ...input.sourceFlags,
-    ];
-    blocks.push({ kind: 'next', commands: [command] });
-  }
+  blocks.push(...explainWorst(failing, input.sourceFlags));
   return blocks;
 }
 

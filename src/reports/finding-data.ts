@@ -5,7 +5,7 @@ import { count, duration, durations, type Phrase } from '../model/phrase.ts';
 import { displayTraceId } from '../model/trace-id.ts';
 import type { FindingData } from './contract.ts';
 import { plainText } from './plain-text.ts';
-import type { FindingView } from './report.ts';
+import type { FindingView, NextBlock } from './report.ts';
 
 export function findingData(finding: RecurringFinding): FindingData {
   return {
@@ -86,4 +86,15 @@ export function kindTitle(kind: string): string {
 /** "N+1 ×41" for table cells and waterfall rows. */
 export function findingMark(kind: string, times: number): string {
   return times > 1 ? `${kindTitle(kind)} ×${times}` : kindTitle(kind);
+}
+
+/** The command that shows the worst trace of the first finding. */
+export function explainWorst(
+  findings: readonly RecurringFinding[],
+  sourceFlags: readonly string[],
+): NextBlock[] {
+  const [worst] = findings;
+  if (!worst) return [];
+  const id = displayTraceId(worst.worst.traceId);
+  return [{ kind: 'next', commands: [['tracescope', 'explain', id, ...sourceFlags]] }];
 }

@@ -3,10 +3,9 @@
 
 import type { RecurringFinding } from '../aggregates/recurring-findings.ts';
 import { count, name, type Phrase } from '../model/phrase.ts';
-import { displayTraceId } from '../model/trace-id.ts';
 import type { ExaminedData, Nplus1Data } from './contract.ts';
 import { examinedPhrase, nothingExamined } from './examined.ts';
-import { findingData, findingView } from './finding-data.ts';
+import { explainWorst, findingData, findingView } from './finding-data.ts';
 import { plural } from './plural.ts';
 import type { Block, Report } from './report.ts';
 import { type CoverageInput, coverageData, type Question, queryData } from './source-data.ts';
@@ -103,16 +102,7 @@ function nplus1Blocks(
       ...warningNotes(data.warnings),
     ],
   });
-  const worst = chosen[0];
-  if (worst) {
-    const command = [
-      'tracescope',
-      'explain',
-      displayTraceId(worst.worst.traceId),
-      ...input.sourceFlags,
-    ];
-    blocks.push({ kind: 'next', commands: [command] });
-  }
+  blocks.push(...explainWorst(chosen, input.sourceFlags));
   return blocks;
 }
 
