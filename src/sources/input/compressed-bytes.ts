@@ -38,8 +38,9 @@ const LONGEST_MAGIC = 4;
 const STEP_BYTES = 16 * 1024;
 
 /**
- * The bytes of `input`, unpacked when they are packed. Errors: BrokenPackingError; InputError when
- * this Node cannot unpack them; whatever `input` throws.
+ * The bytes of `input`, unpacked when they are packed; each chunk, here and there, is good until the
+ * next is asked for. Errors: BrokenPackingError; InputError when this Node cannot unpack them;
+ * whatever `input` throws.
  */
 export async function* unpackedBytes(
   input: AsyncIterable<Uint8Array>,
@@ -74,7 +75,8 @@ async function firstBytes(source: AsyncIterator<Uint8Array>): Promise<Buffer> {
   while (length < LONGEST_MAGIC) {
     const { done, value } = await source.next();
     if (done) break;
-    chunks.push(value);
+    // A copy: a chunk is good only until the next is asked for.
+    chunks.push(value.slice());
     length += value.length;
   }
   return Buffer.concat(chunks);

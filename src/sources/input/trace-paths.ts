@@ -1,8 +1,7 @@
 // What the paths of `--file` stand for: files, directories (their trace files, one level), `-` for
 // standard input. Also opens them, and says in words why one cannot be opened.
 
-import { createReadStream } from 'node:fs';
-import { readdir, stat } from 'node:fs/promises';
+import { type FileHandle, open, readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { InputError } from '../../errors.ts';
 import { nearestNames } from '../../lib/nearest-name.ts';
@@ -51,15 +50,33 @@ export async function expandPaths(
   return [...inputs.values()];
 }
 
-/** The bytes of a file in large chunks. Errors: InputError. */
+/**
+ * The bytes of a file in large chunks, each good until the next is asked for: two buffers take
+ * turns, one being read into while the other is worked on. Errors: InputError.
+ */
 export async function* fileBytes(
   absolute: string,
   name: string,
 ): AsyncGenerator<Uint8Array, void, undefined> {
+  let file: FileHandle | undefined;
+  let reading: Promise<unknown> | undefined;
   try {
-    yield* createReadStream(absolute, { highWaterMark: CHUNK_BYTES }) as AsyncIterable<Uint8Array>;
+    file = await open(absolute);
+    const buffers = [Buffer.allocUnsafe(CHUNK_BYTES), Buffer.allocUnsafe(CHUNK_BYTES)] as const;
+    let next = file.read(buffers[0], 0, CHUNK_BYTES);
+    for (let turn = 0; ; turn = 1 - turn) {
+      const { bytesRead } = await next;
+      if (bytesRead === 0) return;
+      next = file.read(buffers[turn === 0 ? 1 : 0], 0, CHUNK_BYTES);
+      // Somebody may stop here, and then nobody waits for what is being read.
+      reading = next.catch(() => {});
+      yield buffers[turn === 0 ? 0 : 1].subarray(0, bytesRead);
+    }
   } catch (error) {
     throw await openError(error, absolute, name);
+  } finally {
+    await reading;
+    await file?.close();
   }
 }
 
