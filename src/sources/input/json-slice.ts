@@ -63,7 +63,8 @@ export function describeByte(bytes: Uint8Array, at: number, end: number): string
 }
 
 function hasSurrogateEscape(text: string): boolean {
-  return text.includes('\\ud') || text.includes('\\uD');
+  // Most texts have no such escape at all, which one search tells.
+  return text.includes('\\u') && (text.includes('\\ud') || text.includes('\\uD'));
 }
 
 const ESCAPES =
