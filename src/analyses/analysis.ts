@@ -21,7 +21,7 @@ export class TraceContext {
 
   get<T>(analysis: Analysis<T>): T {
     const known = this.#results.get(analysis);
-    if (known !== undefined) return known as T;
+    if (known !== undefined || this.#results.has(analysis)) return known as T;
     const result = analysis.compute(this.trace, this);
     this.#results.set(analysis, result);
     return result;

@@ -32,14 +32,25 @@ export function interruptibleSource(source: TraceSource, signal: AbortSignal): T
     async *search(query) {
       const traces = source.search(query)[Symbol.asyncIterator]();
       let open = true;
+      // One listener for the whole search: traces are many, and each listener costs.
+      let stop = (): void => {};
+      const onAbort = (): void => stop();
+      signal.addEventListener('abort', onAbort, { once: true });
+      const untilStopped = <T>(promise: Promise<T>): Promise<T> =>
+        new Promise((resolve, reject) => {
+          stop = () => reject(new InterruptedError(whatWasRead(source)));
+          if (signal.aborted) stop();
+          promise.then(resolve, reject);
+        });
       try {
         for (;;) {
-          const next = await until(traces.next());
+          const next = await untilStopped(traces.next());
           open = next.done !== true;
           if (!open) return;
           yield next.value;
         }
       } finally {
+        signal.removeEventListener('abort', onAbort);
         // What is under way may never end: waiting for it would undo the interruption.
         if (open && !signal.aborted) await traces.return?.();
       }
