@@ -30,45 +30,78 @@ const STATEMENTS = [
   'INSERT INTO audit (order_id, what, at) VALUES ($1, $2, $3)',
 ];
 
-/** Spans of one trace, format-free. Times in microseconds. */
+/**
+ * Spans of one trace, format-free. Times in microseconds. A request through eight services: calls
+ * run inside their caller one after another, a call to another service is a client span with a
+ * server span below it, and two of five steps are queries.
+ */
 export function makeTrace(random, startUs, size = 100) {
   const traceId = hex(random, 32);
-  const spans = [];
-  for (let i = 0; i < size; i++) {
-    const parent = i === 0 ? -1 : Math.floor(random() * Math.min(i, 12));
-    const isQuery = random() < 0.4;
-    const service = i === 0 ? 0 : Math.floor(random() * 8);
-    const offset = i === 0 ? 0 : Math.floor((i / size) * 90_000);
-    spans.push({
-      traceId,
-      spanId: hex(random, 16),
-      parent,
-      service,
-      name: isQuery ? 'SELECT shop' : `GET /api/v1/resource-${service}`,
-      startUs: startUs + offset,
-      durationUs:
-        i === 0 ? 100_000 + Math.floor(random() * 50_000) : 200 + Math.floor(random() * 3000),
-      kind: isQuery ? 'client' : i === 0 ? 'server' : 'internal',
-      attributes: isQuery
-        ? { 'db.system': 'postgresql', 'db.statement': STATEMENTS[i % 4], 'db.name': 'shop' }
-        : {
-            'http.method': 'GET',
-            'http.route': `/api/v1/resource-${service}`,
-            'http.status_code': 200,
-          },
-      extra: {
-        'thread.name': `worker-${i % 16}`,
-        'code.function': 'handle',
-        note: i % 50 === 0 ? 'größer' : 'plain',
-        'server.address': `svc-${service}.shop.svc.cluster.local`,
-        'server.port': 8080,
-        'network.protocol.version': '1.1',
-        'user_agent.original': 'Go-http-client/1.1',
-      },
-      hasEvent: random() < 0.3,
-    });
+  const root = newSpan(random, { traceId, kind: 'server', service: 0, startUs });
+  root.durationUs = 100_000 + Math.floor(random() * 50_000);
+  const spans = [root];
+  /** Spans that may call others: index, and up to where they are filled with calls. */
+  const callers = [{ index: 0, cursorUs: startUs }];
+  while (spans.length < size) {
+    const caller = callers[Math.floor(random() * callers.length)];
+    const step = random();
+    if (step < 0.4) addCall(random, spans, caller, 'client', true);
+    else if (step < 0.7) callers.push(addCall(random, spans, caller, 'internal', false));
+    else callers.push(addRemoteCall(random, spans, caller));
+    if (callers.length > 12) callers.splice(1, 1);
   }
-  return { traceId, spans };
+  return { traceId, spans: spans.slice(0, size) };
+}
+
+function addRemoteCall(random, spans, caller) {
+  const client = addCall(random, spans, caller, 'client', false);
+  const service = Math.floor(random() * 8);
+  return addCall(random, spans, client, 'server', false, service);
+}
+
+/** Adds a span that takes a part of what is left of its caller's time. */
+function addCall(random, spans, caller, kind, isQuery, service = spans[caller.index].service) {
+  const { traceId, startUs, durationUs } = spans[caller.index];
+  const left = startUs + durationUs - caller.cursorUs;
+  const start = caller.cursorUs + Math.floor(left * 0.02 * random());
+  const span = newSpan(random, { traceId, kind, service, startUs: start, isQuery });
+  span.parent = caller.index;
+  const share = kind === 'server' ? 0.9 : isQuery ? 0.02 + 0.05 * random() : 0.1 + 0.3 * random();
+  span.durationUs = Math.floor((startUs + durationUs - start) * share);
+  caller.cursorUs = start + span.durationUs;
+  spans.push(span);
+  return { index: spans.length - 1, cursorUs: start };
+}
+
+function newSpan(random, { traceId, kind, service, startUs, isQuery = false }) {
+  const number = Math.floor(random() * 1000);
+  return {
+    traceId,
+    spanId: hex(random, 16),
+    parent: -1,
+    service,
+    name: isQuery ? 'SELECT shop' : `GET /api/v1/resource-${service}`,
+    startUs,
+    durationUs: 0,
+    kind,
+    attributes: isQuery
+      ? { 'db.system': 'postgresql', 'db.statement': STATEMENTS[number % 4], 'db.name': 'shop' }
+      : {
+          'http.method': 'GET',
+          'http.route': `/api/v1/resource-${service}`,
+          'http.status_code': 200,
+        },
+    extra: {
+      'thread.name': `worker-${number % 16}`,
+      'code.function': 'handle',
+      note: number % 50 === 0 ? 'größer' : 'plain',
+      'server.address': `svc-${service}.shop.svc.cluster.local`,
+      'server.port': 8080,
+      'network.protocol.version': '1.1',
+      'user_agent.original': 'Go-http-client/1.1',
+    },
+    hasEvent: random() < 0.3,
+  };
 }
 
 const tag = ([key, value]) => ({
