@@ -10,8 +10,8 @@ import type { Trace } from '../../model/trace.ts';
 import type { TraceFormat } from '../formats/format.ts';
 import type { Coverage } from '../source.ts';
 
-/** Source bytes up to which everything is held: a few seconds of reading, some 100 MB of memory. */
-export const HELD_BYTES = 32 * 1024 * 1024;
+/** Source bytes up to which everything is held; in columns they take about three times as much. */
+export const HELD_BYTES = 8 * 1024 * 1024;
 
 export class TraceAssembly {
   readonly #coverage: Coverage;
