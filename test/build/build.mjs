@@ -11,31 +11,13 @@ const root = fileURLToPath(new URL('../../', import.meta.url));
 const dist = path.join(root, 'dist');
 const manifest = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8'));
 
+const SMALL_CHUNK_BYTES = 3000;
+
 rmSync(dist, { recursive: true, force: true });
 mkdirSync(dist, { recursive: true });
 
-const result = await build({
-  absWorkingDir: root,
-  entryPoints: {
-    main: 'src/main.ts',
-    index: 'src/index.ts',
-    contract: 'src/reports/contract.ts',
-  },
-  outdir: 'dist',
-  bundle: true,
-  splitting: true,
-  format: 'esm',
-  platform: 'node',
-  target: 'node20',
-  minifySyntax: true,
-  minifyWhitespace: true,
-  legalComments: 'none',
-  metafile: true,
-  chunkNames: 'chunks/[name]-[hash]',
-  define: { 'process.env.TRACESCOPE_VERSION': JSON.stringify(manifest.version) },
-  plugins: [withoutUnusedBuiltins()],
-  logLevel: 'warning',
-});
+const firstPass = await bundle([withoutUnusedBuiltins()], false);
+const result = await bundle([withoutUnusedBuiltins(), smallModulesTogether(firstPass)], true);
 addRequire(Object.keys(result.metafile.outputs));
 writeFileSync(path.join(dist, 'metafile.json'), JSON.stringify(result.metafile));
 
@@ -68,6 +50,63 @@ writeFileSync(
   path.join(dist, 'THIRD-PARTY-LICENSES.txt'),
   licences(Object.keys(result.metafile.inputs)),
 );
+
+function bundle(plugins, write) {
+  return build({
+    absWorkingDir: root,
+    entryPoints: {
+      main: 'src/main.ts',
+      index: 'src/index.ts',
+      contract: 'src/reports/contract.ts',
+    },
+    outdir: 'dist',
+    bundle: true,
+    splitting: true,
+    format: 'esm',
+    platform: 'node',
+    target: 'node20',
+    minifySyntax: true,
+    minifyWhitespace: true,
+    legalComments: 'none',
+    metafile: true,
+    chunkNames: 'chunks/[name]-[hash]',
+    define: { 'process.env.TRACESCOPE_VERSION': JSON.stringify(manifest.version) },
+    plugins,
+    logLevel: 'warning',
+    write,
+  });
+}
+
+/**
+ * The bundler makes a chunk for every set of modules that the same entry points share, which leaves
+ * half of the chunks with a kilobyte or two, and each costs as much to open as a large one. So every
+ * entry point but `main`, which is to be small, imports all modules that the first pass put into
+ * small chunks, and they end up in one.
+ */
+function smallModulesTogether({ metafile }) {
+  const outputs = Object.values(metafile.outputs);
+  const isEntry = ({ entryPoint }) => entryPoint !== undefined;
+  const entries = new Set(outputs.filter(isEntry).map(({ entryPoint }) => entryPoint));
+  entries.delete('src/main.ts');
+  const small = outputs
+    .filter((output) => !isEntry(output) && output.bytes < SMALL_CHUNK_BYTES)
+    .flatMap(({ inputs }) => Object.keys(inputs))
+    .filter((input) => input.startsWith('src/'))
+    .map((input) => path.join(root, input));
+  return {
+    name: 'small-modules-together',
+    setup(builder) {
+      builder.onLoad({ filter: /[\\/]src[\\/].*\.ts$/ }, ({ path: file }) => {
+        const source = path.relative(root, file).split(path.sep).join('/');
+        if (!entries.has(source)) return undefined;
+        const imports = small.filter((module) => module !== file);
+        const added = imports.map((module) => `import ${JSON.stringify(module)};`).join('\n');
+        const contents = `${readFileSync(file, 'utf8')}\n${added}\n`;
+        return { contents, loader: 'ts', resolveDir: path.dirname(file) };
+      });
+    },
+  };
+}
 
 /**
  * Two of Node's modules that bundled packages load at once and use only for what is never asked of
