@@ -47,6 +47,11 @@ export function linkParents(
   };
   const isOwnTrace = ownTraceTest(spans.table, traceId);
   for (let i = 0; i < spans.size; i++) {
+    const only = onlyParent(spans, i);
+    if (only >= 0) {
+      links.parent[i] = only;
+      continue;
+    }
     const client = spans.sharedParent.get(i);
     const choice = chooseParent(spans, i, isOwnTrace);
     if (choice.namesItself) warnings.add('self-parent', spans.spanId(i));
@@ -60,6 +65,20 @@ export function linkParents(
     if (choice.rootReason > TRUE_ROOT) warnings.add('missing-parent', spans.spanId(i));
   }
   return links;
+}
+
+// Nearly all spans: one reference, CHILD_OF, to another span of the trace. -1 for all others.
+function onlyParent(spans: IdentifiedSpans, position: number): number {
+  const { table } = spans;
+  const row = spans.rows[position] as number;
+  const references = table.spanReferences;
+  if (references.length(row) !== 1 || spans.sharedParent.size > 0) return -1;
+  const reference = references.start(row);
+  if (table.referenceKind.at(reference) !== REF_CHILD_OF) return -1;
+  if (table.referenceTraceId.at(reference) >= 0) return -1;
+  const id = table.referenceSpanId.at(reference);
+  if (id === table.spanSpanId.at(row) || isBlankId(table.spanIds.text(id))) return -1;
+  return spans.target(id);
 }
 
 interface ParentChoice {

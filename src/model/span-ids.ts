@@ -49,12 +49,17 @@ export function identifySpans(
   const renamed = new Map<number, string>();
   const sharedParent = new Map<number, number>();
   const targets = new IntMap(rows.length);
-  for (const [id, first] of groups.firsts) {
-    const repeats = groups.repeats.get(id);
-    const members = repeats ? distinctSpans(table, repeats, warnings) : [first];
+  for (let g = 0; g < groups.count; g++) {
+    const id = groups.ids[g] as number;
     const start = size;
-    for (const row of members) kept[size++] = row;
     targets.set(id, start);
+    const repeats = groups.repeats.get(id);
+    if (!repeats) {
+      kept[size++] = groups.firstRows[g] as number;
+      continue;
+    }
+    const members = distinctSpans(table, repeats, warnings);
+    for (const row of members) kept[size++] = row;
     if (members.length > 1) {
       nameRepeats({ table, members, start, renamed, sharedParent, targets }, id, warnings);
     }
@@ -63,15 +68,19 @@ export function identifySpans(
 }
 
 interface IdGroups {
-  /** Span ID number and the first row that has it. */
-  readonly firsts: [id: number, row: number][];
+  /** Different span IDs; columns of their numbers and of the first row that has each. */
+  readonly count: number;
+  readonly ids: Int32Array;
+  readonly firstRows: Int32Array;
   /** All rows of the IDs that occur more than once. */
   readonly repeats: Map<number, number[]>;
 }
 
 function groupById(table: SpanTable, rows: ArrayLike<number>): IdGroups {
   const seen = new IntMap(rows.length);
-  const firsts: [number, number][] = [];
+  const ids = new Int32Array(rows.length);
+  const firstRows = new Int32Array(rows.length);
+  let count = 0;
   const repeats = new Map<number, number[]>();
   for (let i = 0; i < rows.length; i++) {
     const row = rows[i] as number;
@@ -79,14 +88,15 @@ function groupById(table: SpanTable, rows: ArrayLike<number>): IdGroups {
     const first = seen.get(id);
     if (first < 0) {
       seen.set(id, row);
-      firsts.push([id, row]);
+      ids[count] = id;
+      firstRows[count++] = row;
       continue;
     }
     const group = repeats.get(id);
     if (group) group.push(row);
     else repeats.set(id, [first, row]);
   }
-  return { firsts, repeats };
+  return { count, ids, firstRows, repeats };
 }
 
 /** Drops copies: same operation, service, kind, start and duration under the same ID. */

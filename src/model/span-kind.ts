@@ -19,6 +19,10 @@ export function kindName(kind: number): SpanKindName {
   return KIND_NAMES[kind] ?? 'unspecified';
 }
 
+const KIND_OF_NAME: ReadonlyMap<string, number> = new Map(
+  KIND_NAMES.map((name, kind) => [name, kind]),
+);
+
 /**
  * The kind a recorded value means: an OTLP number, an enum name (`SPAN_KIND_SERVER`) or Jaeger's
  * `span.kind` tag in any case. Unknown values are unspecified.
@@ -26,6 +30,9 @@ export function kindName(kind: number): SpanKindName {
 export function parseKind(value: unknown): number {
   if (typeof value === 'number') return value >= 0 && value <= 5 ? Math.trunc(value) : 0;
   if (typeof value !== 'string') return KIND_UNSPECIFIED;
+  // As nearly all writers spell it.
+  const plain = KIND_OF_NAME.get(value);
+  if (plain !== undefined) return plain;
   const name = value.toLowerCase().replace(/^span_kind_/, '');
   const index = (KIND_NAMES as readonly string[]).indexOf(name);
   return index < 0 ? KIND_UNSPECIFIED : index;
