@@ -143,13 +143,22 @@ function record() {
   mkdirSync(results, { recursive: true });
   const major = process.version.slice(1).split('.')[0];
   const machine = { node: process.version, cores: os.cpus().length, pairs };
-  const rounded = rows.map(({ ratio, cpuRatio, ...row }) => ({
-    ...row,
-    ratio: Number(ratio.toFixed(2)),
-    ...(cpuRatio === undefined ? {} : { cpuRatio: Number(cpuRatio.toFixed(2)) }),
+  const rounded = rows.map(({ label, bound, ratio, cpuRatio, ms, peakMiB }) => ({
+    label,
+    bound,
+    ratio: twoDigits(ratio),
+    cpuRatio: twoDigits(cpuRatio),
+    baselineMs: ms?.[0],
+    ms: ms?.[1],
+    baselinePeakMiB: peakMiB?.[0],
+    peakMiB: peakMiB?.[1],
   }));
   const text = JSON.stringify({ ...machine, rows: rounded }, null, 2);
   writeFileSync(path.join(results, `node-${major}.json`), `${text}\n`);
+}
+
+function twoDigits(number) {
+  return number === undefined ? undefined : Number(number.toFixed(2));
 }
 
 /** A server of its own process, so that it does not share the measured one's time. */
