@@ -9,6 +9,7 @@ import { HashSample } from '../lib/hash-sample.ts';
 import { type Point, robustSlope } from '../lib/robust-slope.ts';
 import { count, duration, type Phrase } from '../model/phrase.ts';
 import type { CountDistribution, RecurringFinding } from './recurring-finding.ts';
+import { SavingSpreads } from './saving-spread.ts';
 
 /** Span IDs kept of the worst example. */
 const MAX_SPAN_IDS = 10_000;
@@ -18,6 +19,14 @@ const MIN_DIFFERENT_COUNTS = 3;
 /** From here on, a count that never varies looks like a fixed list. */
 const FIXED_COUNT_TRACES = 10;
 const FEW_TRACES = 20;
+/** Kinds in which the first call, or one for all, could answer for the others. */
+const AVOIDABLE: ReadonlySet<string> = new Set([
+  'nplus1',
+  'repeated-call',
+  'duplicate-call',
+  'fan-out',
+  'publish-loop',
+]);
 
 /** What is kept of one finding of one trace. */
 interface Example {
@@ -34,6 +43,7 @@ export class FindingOccurrences {
   readonly entryOperation: string;
   readonly #kinds = new Map<string, { traces: number; worst: Example }>();
   readonly #counts = new Int32Column(4);
+  readonly #savings = new SavingSpreads();
   readonly #times = new HashSample<Point>(SLOPE_SAMPLE);
   readonly #perRow = new HashSample<Point>(SLOPE_SAMPLE);
 
@@ -47,6 +57,7 @@ export class FindingOccurrences {
   add(context: TraceContext, finding: TraceFinding, sourceRows: number | undefined): void {
     const { trace } = context;
     this.#counts.push(finding.count);
+    this.#savings.add(finding.savingNs);
     if (isRepeatedCall(finding))
       this.#times.add(trace.id, { x: finding.count, y: finding.onPathNs });
     if (sourceRows !== undefined) this.#perRow.add(trace.id, { x: sourceRows, y: finding.count });
@@ -93,6 +104,8 @@ export class FindingOccurrences {
       },
       onPathNs: finding.onPathNs,
       savingNs: finding.savingNs,
+      savings: this.#savings.result(small?.length ?? 0),
+      avoidableCalls: AVOIDABLE.has(finding.kind) ? callsBeyondFirst(all) : undefined,
       message: finding.message,
       advice: finding.advice,
       remarks: [...finding.remarks, ...this.#remarks(counts, all.length, entryTraces, growth)],
@@ -208,6 +221,10 @@ function joined(counts: Int32Column, small: Int32Column | undefined): Int32Array
   all.set(counts.data.subarray(0, counts.length));
   if (small) all.set(small.data.subarray(0, small.length), counts.length);
   return all.sort();
+}
+
+export function callsBeyondFirst(counts: Int32Array): number {
+  return counts.reduce((sum, calls) => sum + Math.max(0, calls - 1), 0);
 }
 
 function distribution(sorted: Int32Array): CountDistribution {

@@ -2,6 +2,7 @@
 
 import type { CallClass, Confidence, Severity } from '../detectors/detector.ts';
 import type { Phrase } from '../model/phrase.ts';
+import type { SavingSpread } from './saving-spread.ts';
 
 /** How many calls, over the traces that have them. */
 export interface CountDistribution {
@@ -36,9 +37,19 @@ export interface RecurringFinding {
     readonly spanIds: readonly string[];
     readonly count: number;
   };
-  /** Of the worst trace, as are the savings. */
+  /** Of the worst trace, as is `savingNs`. */
   readonly onPathNs: number;
   readonly savingNs: { readonly low: number; readonly high: number };
+  /**
+   * Over the affected traces, so that it is told beside their counts. Where the group stayed below
+   * its minimum the trace is affected, but nothing was weighed in it: it counts as saving 0.
+   */
+  readonly savings: SavingSpread;
+  /**
+   * Calls beyond the first of each affected trace, in all; the largest group of a trace counts.
+   * Undefined for kinds whose calls are needed: pages, batches, tries.
+   */
+  readonly avoidableCalls: number | undefined;
   readonly message: Phrase;
   readonly advice: Phrase;
   readonly remarks: readonly Phrase[];

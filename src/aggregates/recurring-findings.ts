@@ -17,8 +17,9 @@ import { PartsMap } from '../lib/parts-map.ts';
 import { compareText } from '../lib/text-order.ts';
 import { type Note, Notes } from '../model/notes.ts';
 import { count, name } from '../model/phrase.ts';
-import { FindingOccurrences } from './finding-occurrences.ts';
+import { callsBeyondFirst, FindingOccurrences } from './finding-occurrences.ts';
 import type { RecurringFinding } from './recurring-finding.ts';
+import { NO_SAVING_SPREAD } from './saving-spread.ts';
 import { callsPerRow, SmallGroups, type SmallPlace } from './small-groups.ts';
 import { windowDetectors } from './window-detectors.ts';
 import type { WindowDetector } from './window-finding.ts';
@@ -168,6 +169,8 @@ export class RecurringFindings {
       },
       onPathNs: 0,
       savingNs: { low: 0, high: 0 },
+      savings: NO_SAVING_SPREAD,
+      avoidableCalls: callsBeyondFirst(sorted),
       message: [
         'N+1 in the making: ',
         name(service),

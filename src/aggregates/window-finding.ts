@@ -4,6 +4,7 @@ import type { TraceContext } from '../analyses/analysis.ts';
 import { fingerprintOf } from '../analyses/calls/finding-fingerprint.ts';
 import type { Phrase } from '../model/phrase.ts';
 import type { RecurringFinding } from './recurring-finding.ts';
+import { NO_SAVING_SPREAD } from './saving-spread.ts';
 
 /** `add` every trace, then `result` once; the order of traces must not matter. */
 export interface WindowDetector {
@@ -80,6 +81,8 @@ export function windowFinding(facts: WindowFacts): RecurringFinding {
     },
     onPathNs: 0,
     savingNs: { low: 0, high: 0 },
+    savings: NO_SAVING_SPREAD,
+    avoidableCalls: undefined,
     message: facts.message,
     advice: facts.advice,
     remarks: [],

@@ -134,7 +134,7 @@ export const findingSchema = z.object({
   entryOperation: z.string(),
   template: z.string(),
   count: count.describe('in the worst trace'),
-  counts: z.object({ min: count, median: count, max: count }),
+  counts: z.object({ min: count, median: count, p95: count, max: count }),
   traces: z.object({ affected: count, of: count }),
   worst: z.object({
     traceId: z.string(),
@@ -142,7 +142,15 @@ export const findingSchema = z.object({
     spanIds: z.array(z.string()),
   }),
   onPathNs: ns.describe('time these calls hold the critical path of the worst trace'),
-  savingNs: z.object({ low: ns, high: ns }),
+  savingNs: z.object({ low: ns, high: ns }).describe('in the worst trace'),
+  savingsNs: z
+    .object({ p50: z.object({ low: ns, high: ns }), p95: z.object({ low: ns, high: ns }) })
+    .describe('over the affected traces; those with a group below its minimum count as 0'),
+  avoidableCalls: count
+    .nullable()
+    .describe(
+      'calls beyond the first of each affected trace; null for kinds whose calls are needed',
+    ),
   message: z.string(),
   advice: z.string(),
   remarks: z.array(z.string()),

@@ -21,7 +21,12 @@ export function findingData(finding: RecurringFinding): FindingData {
     entryOperation: finding.entryOperation,
     template: finding.template,
     count: finding.worst.count,
-    counts: { min: finding.counts.min, median: finding.counts.median, max: finding.counts.max },
+    counts: {
+      min: finding.counts.min,
+      median: finding.counts.median,
+      p95: finding.counts.p95,
+      max: finding.counts.max,
+    },
     traces: { affected: finding.traces.affected, of: finding.traces.of },
     worst: {
       traceId: finding.worst.traceId,
@@ -30,6 +35,8 @@ export function findingData(finding: RecurringFinding): FindingData {
     },
     onPathNs: finding.onPathNs,
     savingNs: { low: finding.savingNs.low, high: finding.savingNs.high },
+    savingsNs: { p50: { ...finding.savings.p50 }, p95: { ...finding.savings.p95 } },
+    avoidableCalls: finding.avoidableCalls ?? null,
     message: plainText(finding.message),
     advice: plainText(finding.advice),
     remarks: finding.remarks.map(plainText),
@@ -45,19 +52,11 @@ export function findingView(
   ofMany: boolean,
   brief = false,
 ): FindingView {
-  const { counts, traces, worst } = finding;
-  const spread: Phrase = [
-    'N ',
-    count(counts.min),
-    ' to ',
-    count(counts.max),
-    ', median ',
-    count(counts.median),
-  ];
-  const remarks: Phrase[] = brief ? [] : [...finding.remarks];
-  if (ofMany)
-    remarks.unshift(['worst: trace ', { type: 'trace-id', id: displayTraceId(worst.traceId) }]);
-  if (ofMany && !brief && counts.min !== counts.max) remarks.unshift(spread);
+  const { traces } = finding;
+  const remarks: Phrase[] = [];
+  if (ofMany && !brief) remarks.push(...spreadOfCounts(finding));
+  if (ofMany) remarks.push(...spreadOfSaving(finding), worstTrace(finding));
+  if (!brief) remarks.push(...finding.remarks);
   const seen: Phrase = ['   in ', count(traces.affected), ' of ', count(traces.of), ' traces'];
   return {
     title: [...costPhrase(finding), ...(ofMany && traces.of > 1 ? seen : [])],
@@ -70,12 +69,40 @@ export function findingView(
   };
 }
 
+function worstTrace({ worst }: RecurringFinding): Phrase {
+  return ['worst: trace ', { type: 'trace-id', id: displayTraceId(worst.traceId) }];
+}
+
+function spreadOfCounts({ counts, traces, avoidableCalls = 0 }: RecurringFinding): Phrase[] {
+  const { min, median, max } = counts;
+  const phrases: Phrase[] = [];
+  if (min !== max) phrases.push(['N ', count(min), ' to ', count(max), ', median ', count(median)]);
+  if (traces.affected > 1 && avoidableCalls > 0)
+    phrases.push([count(avoidableCalls), ' avoidable calls in all']);
+  return phrases;
+}
+
+/** From here on the p95 of a sample is not its maximum, which is told already. */
+const P95_TRACES = 20;
+
+// The title tells the worst trace; this is what to expect of the others.
+function spreadOfSaving({ savings, traces }: RecurringFinding): Phrase[] {
+  if (traces.affected < 2 || savings.p95.high <= 0) return [];
+  const p95: Phrase = traces.affected < P95_TRACES ? [] : [', p95 ', ...savingPhrase(savings.p95)];
+  const over: Phrase = [' over ', count(traces.affected), ' traces'];
+  return [['saving p50 ', ...savingPhrase(savings.p50), ...p95, ...over]];
+}
+
+function savingPhrase({ low, high }: { readonly low: number; readonly high: number }): Phrase {
+  if (high <= 0) return ['nothing'];
+  return low <= 0 ? ['up to ', duration(high)] : [durations(low, high)];
+}
+
 // What it costs comes first: that is what findings are compared by.
 function costPhrase({ savingNs, onPathNs }: RecurringFinding): Phrase {
   const held: Phrase = onPathNs > 0 ? ['   ', duration(onPathNs), ' on path'] : [];
   if (savingNs.high <= 0) return ['no latency to gain', ...held];
-  if (savingNs.low <= 0) return ['saves up to ', duration(savingNs.high), ...held];
-  return ['saves ', durations(savingNs.low, savingNs.high), ...held];
+  return ['saves ', ...savingPhrase(savingNs), ...held];
 }
 
 /** What people call a kind. */
