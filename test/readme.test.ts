@@ -3,10 +3,10 @@
 
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ALL_DETECTORS } from '../src/aggregates/detector-catalogue.ts';
 import { COMMANDS } from '../src/commands/index.ts';
 import { generateDemo } from '../src/demo/generate-demo.ts';
 import { type DemoServer, startDemoServer } from '../src/demo/server.ts';
-import { DETECTORS } from '../src/detectors/index.ts';
 import { FORMATS } from '../src/sources/formats/index.ts';
 import { expectGeneratedSection } from './support/generated-section.ts';
 import { runCli } from './support/run-cli.ts';
@@ -78,10 +78,11 @@ describe('README', () => {
   });
 
   it('lists every detector', () => {
-    const rows = DETECTORS.map(
-      ({ meta }) => `| \`${meta.id}\` | ${meta.description.replaceAll('\n', ' ')} |`,
+    const rows = ALL_DETECTORS.map(
+      ({ meta, needs }) =>
+        `| \`${meta.id}\` | ${needs.replace(/-traces?/, '')} | ${meta.description.replaceAll('\n', ' ')} |`,
     );
-    const text = ['| detector | what it finds |', '|---|---|', ...rows].join('\n');
+    const text = ['| detector | traces | what it finds |', '|---|---|---|', ...rows].join('\n');
     expectGeneratedSection(README, 'detectors', text);
   });
 

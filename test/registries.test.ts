@@ -5,19 +5,21 @@ import { existsSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { Command } from 'commander';
 import { describe, expect, it } from 'vitest';
+import { ALL_DETECTORS, ALL_KINDS } from '../src/aggregates/detector-catalogue.ts';
 import { COMMANDS } from '../src/commands/index.ts';
-import { DETECTORS } from '../src/detectors/index.ts';
 import { RENDERERS } from '../src/renderers/index.ts';
+import { REPEATED_KINDS } from '../src/reports/nplus1.ts';
 import { FORMATS } from '../src/sources/formats/index.ts';
 import { PROJECT, runCli } from './support/run-cli.ts';
 
 const exists = (file: string) => existsSync(path.join(PROJECT, file));
 
 describe('detectors', () => {
-  it.each(DETECTORS.map((detector) => [detector.meta.id, detector.meta] as const))(
+  it.each(ALL_DETECTORS.map((detector) => [detector.meta.id, detector] as const))(
     '%s',
-    (id, meta) => {
-      expect(exists(`src/detectors/${id}.ts`), 'named for its file').toBe(true);
+    (id, { meta, needs }) => {
+      const room = needs === 'one-trace' ? 'detectors' : 'aggregates';
+      expect(exists(`src/${room}/${id}.ts`), 'named for its file').toBe(true);
       expect(meta.title).not.toBe('');
       expect(meta.description.length).toBeGreaterThan(30);
       expect(meta.kinds.length).toBeGreaterThan(0);
@@ -26,8 +28,24 @@ describe('detectors', () => {
   );
 
   it('have unique ids', () => {
-    const ids = DETECTORS.map(({ meta }) => meta.id);
+    const ids = ALL_DETECTORS.map(({ meta }) => meta.id);
     expect(new Set(ids).size).toBe(ids.length);
+  });
+
+  it('return every kind that a command knows by name', () => {
+    expect([...REPEATED_KINDS].filter((kind) => !ALL_KINDS.has(kind))).toEqual([]);
+  });
+
+  it('are listed by the command, with what they need', async () => {
+    const { stdout } = await runCli(['detectors', '-o', 'json']);
+    const { detectors } = JSON.parse(stdout) as { detectors: { id: string; needs: string }[] };
+    expect(detectors.map(({ id }) => id)).toEqual(ALL_DETECTORS.map(({ meta }) => meta.id));
+    expect(detectors).toContainEqual(
+      expect.objectContaining({ id: 'broken-chain', needs: 'many-traces' }),
+    );
+    const text = (await runCli(['detectors'])).stdout;
+    for (const { meta } of ALL_DETECTORS) expect(text).toContain(meta.id);
+    expect(text).toContain('Needs many traces.');
   });
 });
 

@@ -21,8 +21,7 @@ import { callsBeyondFirst, FindingOccurrences } from './finding-occurrences.ts';
 import type { RecurringFinding } from './recurring-finding.ts';
 import { NO_SAVING_SPREAD } from './saving-spread.ts';
 import { callsPerRow, SmallGroups, type SmallPlace } from './small-groups.ts';
-import { windowDetectors } from './window-detectors.ts';
-import type { WindowDetector } from './window-finding.ts';
+import { WindowWatches } from './window-watches.ts';
 
 export type { CountDistribution, RecurringFinding } from './recurring-finding.ts';
 
@@ -41,18 +40,18 @@ export class RecurringFindings {
   readonly #occurrences = new Map<string, FindingOccurrences>();
   readonly #entryTraces = new PartsMap<EntryTraces>();
   readonly #small = new SmallGroups();
-  readonly #window: readonly WindowDetector[];
+  readonly #window: WindowWatches;
   #traces = 0;
   #otherFindings = 0;
 
   constructor(private readonly options: DetectionOptions = DEFAULT_DETECTION_OPTIONS) {
-    this.#window = windowDetectors(options);
+    this.#window = new WindowWatches(options);
   }
 
   add(context: TraceContext, findings: readonly TraceFinding[]): void {
     this.#traces++;
     this.#countEntries(context);
-    for (const detector of this.#window) detector.add(context);
+    this.#window.add(context);
     const { found, small } = context.get(repeatedCalls(this.options.loops));
     const rows = new Map<string, number>();
     for (const { fingerprint, source } of found) {
@@ -85,11 +84,7 @@ export class RecurringFindings {
         entryOperation === '' ? this.#traces : this.#tracesOf(entryService, entryOperation);
       return occurrences.result(of, smallCounts.get(fingerprint));
     });
-    const off = new Set(this.options.exclude.kinds);
-    const window = this.#window
-      .flatMap((detector) => detector.result())
-      .filter(({ kind }) => !off.has(kind));
-    return [...findings, ...grown, ...window].sort(compareRecurring);
+    return [...findings, ...grown, ...this.#window.result()].sort(compareRecurring);
   }
 
   /** What was left out by limits. */
@@ -106,6 +101,7 @@ export class RecurringFindings {
         this.#small.other,
       );
     }
+    notes.addAll(this.#window.notes());
     return notes.list();
   }
 

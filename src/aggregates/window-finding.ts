@@ -1,16 +1,10 @@
-// Findings that only many traces can show. Each watches all traces and speaks at the end.
+// Findings that only many traces can show: an example of each, and what all of them share.
 
 import type { TraceContext } from '../analyses/analysis.ts';
 import { fingerprintOf } from '../analyses/calls/finding-fingerprint.ts';
 import type { Phrase } from '../model/phrase.ts';
 import type { RecurringFinding } from './recurring-finding.ts';
 import { NO_SAVING_SPREAD } from './saving-spread.ts';
-
-/** `add` every trace, then `result` once; the order of traces must not matter. */
-export interface WindowDetector {
-  add(context: TraceContext): void;
-  result(): RecurringFinding[];
-}
 
 /** A place in one trace that shows what is meant. */
 export interface WindowExample {

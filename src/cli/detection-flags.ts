@@ -42,9 +42,10 @@ export function dayOf(io: Io): string {
 
 async function parseDetection(text: string, file: string): Promise<DetectionOptions> {
   const { readDetectionOptions } = await import('../detectors/options-schema.ts');
+  const { findableKinds } = await import('../reports/detectors.ts');
   const parsed = parseObject(text, file);
   const foreign = Object.keys(parsed).filter((key) => key !== 'detection');
-  const { options, problems } = readDetectionOptions(parsed.detection);
+  const { options, problems } = readDetectionOptions(parsed.detection, findableKinds());
   const all = [...foreign.map((key) => `unknown key "${key}"; known here: detection`), ...problems];
   if (all.length > 0)
     throw new UsageError(

@@ -19,6 +19,7 @@ export const blindSpot: Detector = {
       'A large part of a trace is one span’s own time, with no child that says what it did: missing instrumentation, or code that computes.',
     kinds: ['blind-spot'],
     failing: [],
+    about: 'recording',
   },
   detect(context, options) {
     const { trace } = context;

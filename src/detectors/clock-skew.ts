@@ -13,6 +13,7 @@ export const clockSkew: Detector = {
       'A callee starts before its call or after its end: the two hosts’ clocks disagree, and times between them cannot be trusted.',
     kinds: ['clock-skew'],
     failing: [],
+    about: 'recording',
   },
   detect(context) {
     return context.get(skewedEdges).pairs.map((pair) => {

@@ -71,8 +71,10 @@ export interface DetectorMeta {
   readonly description: string;
   /** The finding kinds it can return. */
   readonly kinds: readonly string[];
-  /** Kinds that fail `check --no-findings` style assertions by default. */
+  /** Kinds that fail `check --no-nplus1`. */
   readonly failing: readonly string[];
+  /** What `lint` reports: how traces were recorded, not what the requests did. */
+  readonly about?: 'recording';
 }
 
 export interface Detector {

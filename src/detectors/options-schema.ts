@@ -8,7 +8,6 @@
 import * as z from 'zod/mini';
 import { parseDuration } from '../lib/duration-text.ts';
 import { nearestNames } from '../lib/nearest-name.ts';
-import { DETECTORS } from './index.ts';
 import { DEFAULT_DETECTION_OPTIONS, type DetectionOptions } from './options.ts';
 
 /** Options read, and what is wrong with the input: one sentence each, naming the key. */
@@ -49,13 +48,16 @@ const duration = z.pipe(
   }),
 );
 
-/** Reads options over the defaults; what is wrong is left at its default and reported. */
-export function readDetectionOptions(value: unknown): OptionsReading {
+/**
+ * Reads options over the defaults; what is wrong is left at its default and reported. `kinds` are
+ * all kinds a finding can be of, those of many traces included.
+ */
+export function readDetectionOptions(value: unknown, kinds: ReadonlySet<string>): OptionsReading {
   const parsed = z.safeParse(schemaOf(DEFAULT_DETECTION_OPTIONS as unknown as Json), value ?? {});
   if (parsed.success) {
     const given = parsed.data as Json;
     const options = merged(DEFAULT_DETECTION_OPTIONS as unknown as Json, given);
-    const unknown = unknownKinds(given);
+    const unknown = unknownKinds(given, kinds);
     return { options: options as unknown as DetectionOptions, problems: unknown };
   }
   return {
@@ -133,16 +135,12 @@ function knownKeys(path: readonly string[]): string[] {
 }
 
 // A kind that no detector returns would switch off nothing, silently.
-function unknownKinds(given: Json): string[] {
+function unknownKinds(given: Json, known: ReadonlySet<string>): string[] {
   const kinds = (given.exclude as { kinds?: string[] } | undefined)?.kinds ?? [];
-  const known = [...new Set([...DETECTORS.flatMap(({ meta }) => meta.kinds), ...WINDOW_KINDS])];
   return kinds
-    .filter((kind) => !known.includes(kind))
+    .filter((kind) => !known.has(kind))
     .map((kind) => {
-      const near = nearestNames(kind, known, 1)[0];
+      const near = nearestNames(kind, [...known], 1)[0];
       return `"exclude.kinds": there is no kind "${kind}"${near ? `; did you mean "${near}"?` : ''}`;
     });
 }
-
-/** Kinds that only many traces show. */
-const WINDOW_KINDS = ['broken-chain', 'silent-database', 'id-in-name', 'cache-useless'] as const;

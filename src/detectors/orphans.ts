@@ -15,6 +15,7 @@ export const orphans: Detector = {
       'Spans name a parent that is not in the trace, or the root itself is missing: a service that does not export, sampling that differs between services, or spans lost on the way.',
     kinds: ['orphan', 'root-missing'],
     failing: [],
+    about: 'recording',
   },
   detect(context, options) {
     const { trace } = context;

@@ -23,6 +23,7 @@ export const vagueName: Detector = {
       'Internal spans called process, handle, run and the like that hold a tenth of the trace and more: the name does not say what was done.',
     kinds: ['vague-name'],
     failing: [],
+    about: 'recording',
   },
   detect(context, options) {
     const { trace } = context;

@@ -1,6 +1,7 @@
 // What a check asserts, and how each assertion is decided: measured against its limit, with the
 // reason in words.
 
+import { FAILING_KINDS } from '../aggregates/detector-catalogue.ts';
 import type { RecurringFinding } from '../aggregates/recurring-finding.ts';
 import { CONFIDENCES, SEVERITIES } from '../detectors/detector.ts';
 import { type BudgetTest, testBudget } from '../lib/budget.ts';
@@ -185,7 +186,7 @@ export function failingFindings(
   if (!limits.noNplus1 && !limits.noFindings) return [];
   return findings.filter(
     ({ kind, severity, confidence }) =>
-      (limits.noFindings || kind === 'nplus1') &&
+      (limits.noFindings || FAILING_KINDS.has(kind)) &&
       SEVERITIES.indexOf(severity) >= SEVERITIES.indexOf('medium') &&
       CONFIDENCES.indexOf(confidence) >= CONFIDENCES.indexOf('medium'),
   );

@@ -294,6 +294,7 @@ export const detectorsDataSchema = z.object({
       id: z.string(),
       title: z.string(),
       description: z.string(),
+      needs: z.enum(['one-trace', 'many-traces']),
       kinds: z.array(z.string()),
       failing: z.array(z.string()).describe('kinds that fail check --no-nplus1 by default'),
     }),

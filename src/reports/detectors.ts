@@ -1,17 +1,20 @@
 // What can be found, from the detectors' own descriptions.
 
-import { DETECTORS } from '../detectors/index.ts';
-import type { Phrase } from '../model/phrase.ts';
+import { ALL_DETECTORS, ALL_KINDS } from '../aggregates/detector-catalogue.ts';
 import type { DetectorsData } from './contract.ts';
 import type { Block, Report } from './report.ts';
+
+/** Every kind a finding can be of, for those who name kinds in a configuration. */
+export const findableKinds = (): ReadonlySet<string> => ALL_KINDS;
 
 export function buildDetectorsReport(): Report {
   const data: DetectorsData = {
     schema: 'tracescope/detectors/1',
-    detectors: DETECTORS.map(({ meta }) => ({
+    detectors: ALL_DETECTORS.map(({ meta, needs }) => ({
       id: meta.id,
       title: meta.title,
       description: meta.description,
+      needs,
       kinds: [...meta.kinds],
       failing: [...meta.failing],
     })),
@@ -19,12 +22,11 @@ export function buildDetectorsReport(): Report {
   return { verdict: 'none', data, recordKeys: ['detectors'], blocks: data.detectors.map(blockOf) };
 }
 
-function blockOf(detector: DetectorsData['detectors'][number]): Block {
-  const fails: Phrase = detector.failing.length > 0 ? [' Fails a check by default.'] : [];
-  return {
-    kind: 'text',
-    tone: 'plain',
-    label: detector.id,
-    phrase: [detector.description, ...fails],
-  };
+function blockOf({ id, description, needs, failing }: Detected): Block {
+  const phrase: string[] = [description];
+  if (needs === 'many-traces') phrase.push(' Needs many traces.');
+  if (failing.length > 0) phrase.push(' Fails a check by default.');
+  return { kind: 'text', tone: 'plain', label: id, phrase };
 }
+
+type Detected = DetectorsData['detectors'][number];

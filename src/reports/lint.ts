@@ -1,6 +1,7 @@
 // Trace quality alone, for the team that owns the instrumentation: what detection and the critical
 // path could not see, or had to guess.
 
+import { RECORDING_KINDS } from '../aggregates/detector-catalogue.ts';
 import type { RecurringFinding } from '../aggregates/recurring-finding.ts';
 import { count, type Phrase } from '../model/phrase.ts';
 import type { LintData, WarningData } from './contract.ts';
@@ -19,21 +20,9 @@ export interface LintInput {
   readonly top: number;
 }
 
-/** Findings about the recording, not about the requests. */
-export const QUALITY_KINDS: ReadonlySet<string> = new Set([
-  'blind-spot',
-  'broken-chain',
-  'silent-database',
-  'orphan',
-  'root-missing',
-  'clock-skew',
-  'vague-name',
-  'id-in-name',
-]);
-
 export function buildLintReport(input: LintInput): Report {
   const { facts } = input;
-  const findings = facts.findings.filter(({ kind }) => QUALITY_KINDS.has(kind));
+  const findings = facts.findings.filter(({ kind }) => RECORDING_KINDS.has(kind));
   const data: LintData = {
     schema: 'tracescope/lint/1',
     query: queryData(input.question),

@@ -1,6 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { RecurringFindings } from '../../src/aggregates/recurring-findings.ts';
+import type { WindowDetector } from '../../src/aggregates/window-detector.ts';
+import { WINDOW_DETECTORS } from '../../src/aggregates/window-detectors.ts';
+import { WindowWatches } from '../../src/aggregates/window-watches.ts';
 import { TraceContext } from '../../src/analyses/analysis.ts';
+import { DEFAULT_DETECTION_OPTIONS } from '../../src/detectors/options.ts';
 import { runDetectors } from '../../src/detectors/run-detectors.ts';
 import { CallSketch } from '../support/call-sketch.ts';
 
@@ -61,5 +65,53 @@ describe('over many traces', () => {
       });
     expect(cached(19)).toMatchObject([{ template: 'price:?' }]);
     expect(cached(10)).toEqual([]);
+  });
+});
+
+describe('WindowWatches', () => {
+  const contexts = () =>
+    [1, 2].map((id) => {
+      const sketch = new CallSketch();
+      sketch.server(100);
+      return new TraceContext(sketch.trace(id.toString(16).padStart(32, '0')));
+    });
+
+  test('one that breaks is counted and left out, the others go on', () => {
+    const meta = { id: 'broken', title: '', description: '', kinds: ['broken'], failing: [] };
+    const broken: WindowDetector = {
+      meta,
+      watch: () => ({
+        add: () => {
+          throw new Error('no such span');
+        },
+        result: () => [],
+      }),
+    };
+    let seen = 0;
+    const sound: WindowDetector = {
+      meta: { ...meta, id: 'sound' },
+      watch: () => ({ add: () => void seen++, result: () => [] }),
+    };
+    const watches = new WindowWatches(DEFAULT_DETECTION_OPTIONS, [broken, sound]);
+    for (const context of contexts()) watches.add(context);
+    expect(watches.result()).toEqual([]);
+    expect(seen).toBe(2);
+    expect(watches.notes()).toMatchObject([{ code: 'detector-failed', count: 1 }]);
+  });
+
+  test('those whose kinds are off do not even look', () => {
+    const kinds = WINDOW_DETECTORS.flatMap(({ meta }) => meta.kinds);
+    const options = {
+      ...DEFAULT_DETECTION_OPTIONS,
+      exclude: { ...DEFAULT_DETECTION_OPTIONS.exclude, kinds },
+    };
+    const looked: string[] = [];
+    const spies = WINDOW_DETECTORS.map(({ meta }) => ({
+      meta,
+      watch: () => ({ add: () => void looked.push(meta.id), result: () => [] }),
+    }));
+    const watches = new WindowWatches(options, spies);
+    for (const context of contexts()) watches.add(context);
+    expect(looked).toEqual([]);
   });
 });

@@ -1,13 +1,16 @@
 import { describe, expect, test } from 'vitest';
+import { ALL_DETECTORS, ALL_KINDS } from '../../src/aggregates/detector-catalogue.ts';
 import { TraceContext } from '../../src/analyses/analysis.ts';
 import { DETECTORS } from '../../src/detectors/index.ts';
 import { DEFAULT_DETECTION_OPTIONS } from '../../src/detectors/options.ts';
-import { readDetectionOptions } from '../../src/detectors/options-schema.ts';
+import { readDetectionOptions as readOptions } from '../../src/detectors/options-schema.ts';
 import { runDetectors } from '../../src/detectors/run-detectors.ts';
 import { applySuppressions } from '../../src/detectors/suppressions.ts';
 import { Notes } from '../../src/model/notes.ts';
 import { CallSketch } from '../support/call-sketch.ts';
 import { findIn, inShort } from '../support/find-in-trace.ts';
+
+const readDetectionOptions = (value: unknown) => readOptions(value, ALL_KINDS);
 
 function loop(n: number) {
   const s = new CallSketch();
@@ -52,6 +55,10 @@ describe('readDetectionOptions', () => {
     [
       { exclude: { kinds: ['nplus'] } },
       '"exclude.kinds": there is no kind "nplus"; did you mean "nplus1"?',
+    ],
+    [
+      { exclude: { kinds: ['silent-databases'] } },
+      '"exclude.kinds": there is no kind "silent-databases"; did you mean "silent-database"?',
     ],
     [{ slowQuery: { time: 'soon' } }, '"slowQuery.time": '],
     [{ suppressions: [{ fingerprint: 'np1:0123456789abcdef', reason: '' }] }, 'needs a reason'],
@@ -128,9 +135,9 @@ describe('applySuppressions', () => {
 
 describe('the list of detectors', () => {
   test('every detector says what it is, once', () => {
-    const ids = DETECTORS.map(({ meta }) => meta.id);
+    const ids = ALL_DETECTORS.map(({ meta }) => meta.id);
     expect(new Set(ids).size).toBe(ids.length);
-    for (const { meta } of DETECTORS) {
+    for (const { meta } of ALL_DETECTORS) {
       expect(meta.id).toMatch(/^[a-z][a-z\d-]+$/);
       expect(meta.title.length).toBeGreaterThan(3);
       expect(meta.description).toMatch(/\.$/);

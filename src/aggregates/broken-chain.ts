@@ -8,12 +8,8 @@ import { unitsOfWork } from '../analyses/calls/units-of-work.ts';
 import { PartsMap } from '../lib/parts-map.ts';
 import { count, name } from '../model/phrase.ts';
 import type { RecurringFinding } from './recurring-finding.ts';
-import {
-  keptExample,
-  type WindowDetector,
-  type WindowExample,
-  windowFinding,
-} from './window-finding.ts';
+import type { WindowDetector, WindowWatch } from './window-detector.ts';
+import { keptExample, type WindowExample, windowFinding } from './window-finding.ts';
 
 /** Answered calls that make a peer one which answers. */
 const MIN_ANSWERED = 3;
@@ -29,7 +25,20 @@ interface Peer {
   example: WindowExample | undefined;
 }
 
-export class BrokenChains implements WindowDetector {
+export const brokenChain: WindowDetector = {
+  meta: {
+    id: 'broken-chain',
+    title: 'Broken chains',
+    description:
+      'Calls to a peer end at the client, although the same peer answers others with server spans: the trace context is lost on that way, or the callee did not record the request.',
+    kinds: ['broken-chain'],
+    failing: [],
+    about: 'recording',
+  },
+  watch: () => new BrokenChains(),
+};
+
+class BrokenChains implements WindowWatch {
   readonly #peers = new PartsMap<Peer>();
   readonly #all: Peer[] = [];
 

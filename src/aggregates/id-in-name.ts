@@ -5,12 +5,8 @@ import type { DetectionOptions } from '../detectors/options.ts';
 import { normalisedName } from '../lib/words-of-name.ts';
 import { count, name } from '../model/phrase.ts';
 import type { RecurringFinding } from './recurring-finding.ts';
-import {
-  keptExample,
-  type WindowDetector,
-  type WindowExample,
-  windowFinding,
-} from './window-finding.ts';
+import type { WindowDetector, WindowWatch } from './window-detector.ts';
+import { keptExample, type WindowExample, windowFinding } from './window-finding.ts';
 
 /** Names kept per service; more change nothing in the verdict. */
 const MAX_NAMES = 2000;
@@ -25,7 +21,20 @@ interface Service {
   affected: number;
 }
 
-export class IdsInNames implements WindowDetector {
+export const idInName: WindowDetector = {
+  meta: {
+    id: 'id-in-name',
+    title: 'IDs in span names',
+    description:
+      'A service has many span names that are few without their IDs: every item is an operation of its own, and nothing can be counted. The name without IDs is proposed.',
+    kinds: ['id-in-name'],
+    failing: [],
+    about: 'recording',
+  },
+  watch: (options) => new IdsInNames(options),
+};
+
+class IdsInNames implements WindowWatch {
   readonly #services = new Map<string, Service>();
 
   constructor(private readonly options: DetectionOptions) {}

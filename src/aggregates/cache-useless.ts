@@ -8,12 +8,8 @@ import { unitsOfWork } from '../analyses/calls/units-of-work.ts';
 import type { DetectionOptions } from '../detectors/options.ts';
 import { count, name, percent } from '../model/phrase.ts';
 import type { RecurringFinding } from './recurring-finding.ts';
-import {
-  keptExample,
-  type WindowDetector,
-  type WindowExample,
-  windowFinding,
-} from './window-finding.ts';
+import type { WindowDetector, WindowWatch } from './window-detector.ts';
+import { keptExample, type WindowExample, windowFinding } from './window-finding.ts';
 
 const GET = /^(?:get|hget|hgetall|mget|json\.get) (.+)$/;
 const SET = /^(?:set|setex|psetex|setnx|hset|hmset|mset|json\.set) (.+)$/;
@@ -28,7 +24,19 @@ interface Pattern {
   example: WindowExample;
 }
 
-export class UselessCaches implements WindowDetector {
+export const cacheUseless: WindowDetector = {
+  meta: {
+    id: 'cache-useless',
+    title: 'Caches that never hit',
+    description:
+      'A cache is asked and then filled nearly every time: a GET that a SET of the same key pattern follows was a miss.',
+    kinds: ['cache-useless'],
+    failing: [],
+  },
+  watch: (options) => new UselessCaches(options),
+};
+
+class UselessCaches implements WindowWatch {
   readonly #patterns = new Map<string, Pattern>();
 
   constructor(private readonly options: DetectionOptions) {}

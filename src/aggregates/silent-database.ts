@@ -7,12 +7,8 @@ import { unitsOfWork } from '../analyses/calls/units-of-work.ts';
 import { PartsMap } from '../lib/parts-map.ts';
 import { count, name } from '../model/phrase.ts';
 import type { RecurringFinding } from './recurring-finding.ts';
-import {
-  keptExample,
-  type WindowDetector,
-  type WindowExample,
-  windowFinding,
-} from './window-finding.ts';
+import type { WindowDetector, WindowWatch } from './window-detector.ts';
+import { keptExample, type WindowExample, windowFinding } from './window-finding.ts';
 
 const MAX_ENTRIES = 20_000;
 /** Requests with and without a database call from which on the difference says something. */
@@ -28,7 +24,20 @@ interface Entry {
   example: WindowExample;
 }
 
-export class SilentDatabases implements WindowDetector {
+export const silentDatabase: WindowDetector = {
+  meta: {
+    id: 'silent-database',
+    title: 'Silent databases',
+    description:
+      'Requests without a database span in a service that has some in others. That is not clean: server-side cursors and raw SQL beside an instrumented ORM leave no span.',
+    kinds: ['silent-database'],
+    failing: [],
+    about: 'recording',
+  },
+  watch: () => new SilentDatabases(),
+};
+
+class SilentDatabases implements WindowWatch {
   readonly #entries = new PartsMap<Entry>();
   readonly #all: Entry[] = [];
 
