@@ -19,7 +19,8 @@ export const SYMBOLS_2 = new Set(
 export const UUID = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/iy;
 export const DOLLAR_TAG = /\$(?:[a-z_\u0080-\uffff][\w\u0080-\uffff]{0,62})?\$/iy;
 export const NAMED_PERCENT = /%\([^()]{1,128}\)[a-z]/iy;
-export const BRACED_PARAMETER = /\{\w{1,64}:[^{}']{1,128}\}/y;
+/** ClickHouse names a type: `{id:UInt64}`; `{name: x}` is a map of other languages. */
+export const BRACED_PARAMETER = /\{\w{1,64}: ?[A-Z]\w{0,63}(?:\([^{}']{0,128}\))?\}/y;
 export const CLOSERS: Readonly<Record<string, string>> = { '[': ']', '(': ')', '{': '}', '<': '>' };
 
 export function classOf(code: number): number {

@@ -17,6 +17,7 @@ import {
 } from './sql-characters.ts';
 import { SqlComments } from './sql-comments.ts';
 import type { SqlDialect } from './sql-dialect.ts';
+import { NameGuesser } from './sql-name-guess.ts';
 import { placeholderAt } from './sql-placeholders.ts';
 import { closingQuote, closingText } from './sql-quotes.ts';
 
@@ -47,6 +48,7 @@ export class SqlScanner {
   readonly comments: SqlComments;
   #at = 0;
   #open = false;
+  readonly #guesser: NameGuesser | undefined;
 
   constructor(
     readonly source: string,
@@ -54,6 +56,7 @@ export class SqlScanner {
     private readonly end = source.length,
   ) {
     this.comments = new SqlComments(source, dialect, end);
+    this.#guesser = dialect.guessed ? new NameGuesser(source, end) : undefined;
   }
 
   /** A quote or comment that never ends. */
@@ -66,6 +69,7 @@ export class SqlScanner {
     const at = this.comments.skip(this.#at);
     this.#at = at;
     if (at >= this.end) return false;
+    this.#guesser?.see(this.text);
     this.from = at;
     this.text = '';
     this.quoted = false;
@@ -127,6 +131,10 @@ export class SqlScanner {
     if (at < end && source.charCodeAt(at) === 39 && at - from <= 2) {
       const literal = this.#prefixedLiteral(source.slice(from, at).toLowerCase(), at);
       if (literal) return true;
+    }
+    // MySQL names the character set before a value: _utf8mb4'x'.
+    if (at < end && source.charCodeAt(at) === 39 && source.charCodeAt(from) === 95) {
+      return this.#quoted(at, 39, this.dialect.backslashEscapes);
     }
     const unicode = at - from === 1 && (source.charCodeAt(from) | 32) === 117;
     if (unicode && source.startsWith("&'", at) && at + 1 < end) {
@@ -192,16 +200,22 @@ export class SqlScanner {
       case 39: // '
         return this.#quoted(this.#at, 39, this.dialect.backslashEscapes);
       case 34: // "
-        if (this.dialect.doubleQuotedValues) return this.#quoted(this.#at, 34, true);
+        if (this.dialect.doubleQuotedValues || this.#guesser?.isValue(this.#at)) {
+          return this.#quoted(this.#at, 34, true);
+        }
         return this.#identifier(34);
       case 96: // `
         return this.#identifier(96);
       case 91: // [
-        return this.dialect.bracketIdentifiers ? this.#identifier(93) : this.#symbol(1);
+        if (this.dialect.bracketIdentifiers || this.#guesser?.isBracketedName(this.#at)) {
+          return this.#identifier(93);
+        }
+        return this.#symbol(1);
       case 36: // $
         return this.#dollarQuoted(next) || this.#placeholder() || this.#symbol(1);
       case 58: // :
         if (next === 58 || next === 61) return this.#symbol(2);
+        if (this.dialect.labels) return this.#symbol(1);
         return this.#placeholder() || this.#symbol(1);
       case 64: // @
         return this.#systemVariable(next) || this.#placeholder() || this.#operator();

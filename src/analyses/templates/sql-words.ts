@@ -21,7 +21,7 @@ export const ROW_VERBS = set('insert update delete merge replace upsert truncate
 
 /** Statements about the session or the transaction: never counted as calls. */
 export const SESSION_VERBS = set(`begin start commit rollback savepoint release set show use pragma
-  deallocate discard reset abort xa`);
+  deallocate discard reset abort end xa`);
 
 /** Words after which a sign is unary and a parenthesis stands apart. */
 export const KEYWORDS = set(`select from where and or not in is null like ilike between exists join
@@ -40,10 +40,14 @@ export const SESSION_FUNCTIONS = set(`set_config version current_database curren
   scope_identity found_rows row_count last_insert_rowid changes txid_current pg_current_xact_id
   pg_export_snapshot inet_server_addr inet_server_port sqlite_version db_name suser_name
   current_catalog current_role ping isnull cast convert serverproperty dual text int integer varchar
-  regclass name bool boolean`);
+  regclass name bool boolean schema_name pg_catalog`);
+
+/** Tables of one row that products want where others leave FROM out. */
+export const DUMMY_TABLES = set('dual sys.dual sysibm.sysdummy1 rdb$database');
 
 /** Functions that give another value each time. */
 export const VOLATILE_FUNCTIONS =
   set(`nextval random rand uuid gen_random_uuid newid newsequentialid
-  uuid_generate_v1 uuid_generate_v4 uuid_generate_v7 uuidv4 uuidv7 sys_guid generate_uuid
+  uuid_short random_uuid gen_id pg_advisory_lock pg_advisory_xact_lock pg_try_advisory_lock
+  pg_try_advisory_xact_lock get_lock release_lock uuid_generate_v1 uuid_generate_v4 uuid_generate_v7 uuidv4 uuidv7 sys_guid generate_uuid
   clock_timestamp`);

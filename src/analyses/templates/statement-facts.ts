@@ -2,6 +2,7 @@
 // OFFSET are. Fed by the reader with each word before it is folded into the output.
 
 import {
+  DUMMY_TABLES,
   KEYWORDS,
   ROW_VERBS,
   SESSION_FUNCTIONS,
@@ -46,7 +47,8 @@ export class StatementFacts {
   /** About the session or transaction only; `truncated` text may hide a FROM. */
   session(truncated: boolean): boolean {
     if (SESSION_VERBS.has(this.verb)) return !this.#otherStatement;
-    return this.verb === 'select' && !this.hasFrom && !this.#foreignWord && !truncated;
+    const noTable = !this.hasFrom || DUMMY_TABLES.has(this.table);
+    return this.verb === 'select' && noTable && !this.#foreignWord && !truncated;
   }
 
   /** True for the second word of `EXECUTE name(..)`: prepared statements are often numbered. */
@@ -116,9 +118,12 @@ export class StatementFacts {
     if (previous === 'for' && /^(?:update|share|key|no)$/.test(word)) this.#locking = true;
     if (word === 'updlock' || word === 'xlock') this.#locking = true;
     if (word === 'share' && previous === 'in') this.#locking = true;
-    if (VOLATILE_FUNCTIONS.has(word)) this.volatile = true;
+    if (VOLATILE_FUNCTIONS.has(word) || (word === 'value' && previous === 'next')) {
+      this.volatile = true;
+    }
     const known = KEYWORDS.has(word) || SESSION_FUNCTIONS.has(word) || word.startsWith('@@');
-    if (previous !== 'as' && previous !== '.' && !known) this.#foreignWord = true;
+    const named = previous === 'as' || previous === '.' || this.#expectTable;
+    if (!named && !known) this.#foreignWord = true;
   }
 
   #zoneOf(word: string, previous: string): void {

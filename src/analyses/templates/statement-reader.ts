@@ -149,6 +149,8 @@ export class StatementReader {
     if (symbol === '(') this.#tokens.open();
     else if (symbol === ')') this.#tokens.close();
     else if (symbol === ',') this.#tokens.comma();
+    else if (symbol === '[') this.#tokens.openArray();
+    else if (symbol === ']') this.#tokens.closeArray();
     else this.#tokens.symbol(symbol);
   }
 
@@ -172,8 +174,9 @@ export class StatementReader {
   #slot(zone: SlotZone, literal: boolean): StatementSlot {
     const { from, to } = this.#scanner;
     const hash = literal ? new TextHash().add(this.source, from, to).value() : null;
-    const kind = this.#tokens.top?.kind;
-    return { zone, hash, inList: kind === 'in' || kind === 'row', ...slotColumns(this.#tokens) };
+    const top = this.#tokens.top;
+    const inList = top?.kind === 'in' || top?.kind === 'row' || top?.closer === ']';
+    return { zone, hash, inList, ...slotColumns(this.#tokens) };
   }
 }
 

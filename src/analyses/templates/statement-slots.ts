@@ -19,6 +19,18 @@ export function slotColumns(tokens: TokenFolder): { columns: readonly string[]; 
     const not = top.operator === 'in' && tokens.out[at - 1] === 'not';
     return { columns: columnsBefore(tokens, not ? at - 1 : at), operator: top.operator };
   }
+  return ofArray(tokens);
+}
+
+// `id = any($1)` and `id = any(array[$1, $2])`.
+function ofArray(tokens: TokenFolder): { columns: readonly string[]; operator: string } {
+  const { frames, out } = tokens;
+  let frame = tokens.top;
+  if (frame?.closer === ']') frame = frames[frames.length - 2];
+  const operator = frame?.kind === 'any' ? (out[frame.open - 2] ?? '') : '';
+  if (frame && COMPARISONS.has(operator)) {
+    return { columns: columnsBefore(tokens, frame.open - 2), operator };
+  }
   return { columns: [], operator: '' };
 }
 

@@ -3,7 +3,7 @@
 // template is its own template. Literal values are hashed, never kept.
 
 import { BoundedMemo } from '../../lib/bounded-memo.ts';
-import { type SqlDialect, sqlDialect } from './sql-dialect.ts';
+import { GUESSED_ESCAPING_SQL, GUESSED_SQL, type SqlDialect, sqlDialect } from './sql-dialect.ts';
 import { STATEMENT_STARTERS } from './sql-words.ts';
 import type { Statement, StatementSlot } from './statement.ts';
 import { StatementReader } from './statement-reader.ts';
@@ -43,6 +43,16 @@ export function isStatement(text: string, product = ''): boolean {
 }
 
 function readStatement(text: string, dialect: SqlDialect, slots?: StatementSlot[]): Statement {
+  if (dialect !== GUESSED_SQL || !text.includes("\\'")) return readAs(text, dialect, slots);
+  // Whether backslashes escape is unknown: the reading in which all quotes close is right.
+  const escaping = readAs(text, GUESSED_ESCAPING_SQL);
+  const other = escaping.truncated ? readAs(text, GUESSED_SQL) : escaping;
+  const plain = escaping.truncated && !other.truncated;
+  if (slots) readAs(text, plain ? GUESSED_SQL : GUESSED_ESCAPING_SQL, slots);
+  return plain ? other : escaping;
+}
+
+function readAs(text: string, dialect: SqlDialect, slots?: StatementSlot[]): Statement {
   const cut = text.length > MAX_SCANNED;
   const reader = new StatementReader(cut ? text.slice(0, MAX_SCANNED) : text, dialect, slots);
   const wrapped = reader.read(true);

@@ -1,22 +1,32 @@
 // The output side of reading a statement: takes tokens one by one and shrinks what repeats. Lists
 // of values, equal rows of VALUES and equal branches of a CASE become one; signs join their number.
 
+import { CaseFolder, equalTokens } from './case-folder.ts';
 import { KEYWORDS } from './sql-words.ts';
 
 export const COMPARISONS: ReadonlySet<string> = new Set(
   '= < > <= >= <> != <=> == like ilike ~ ~* !~ ~~ @> <@ && regexp rlike'.split(' '),
 );
 
-/** An open parenthesis and what is in it so far. */
+const LIST_FUNCTIONS = new Set(['any', 'some', 'all', 'unnest']);
+
+/** An open parenthesis or array bracket and what is in it so far. */
 export interface Frame {
   /** Index of the parenthesis in the output. */
   readonly open: number;
   readonly kind: 'plain' | 'in' | 'any' | 'row';
+  readonly closer: ')' | ']';
   /** The operator before the parenthesis, `` if none. */
   readonly operator: string;
   items: number;
   itemStart: number;
   firstItemEnd: number;
+  /** Where the last item that was kept starts, -1 if none. */
+  keptStart: number;
+  /** Items left out because they equal the one before them. */
+  repeated: number;
+  /** The size of an array in it was counted. */
+  sized: boolean;
   /** So far only values, separated by commas. */
   pure: boolean;
   /** A query of its own. */
@@ -24,12 +34,6 @@ export interface Frame {
   values: number;
   /** Holds a value whose number cannot be seen. */
   unknown: boolean;
-}
-
-interface CaseFrame {
-  readonly depth: number;
-  branchStart: number;
-  previousStart: number;
 }
 
 export class TokenFolder {
@@ -42,7 +46,7 @@ export class TokenFolder {
   rows = 0;
   /** Index of the opening parenthesis that was closed last. */
   lastOpen = -1;
-  readonly #cases: CaseFrame[] = [];
+  readonly #cases = new CaseFolder(this.out);
   #expectRow = false;
   #rowStart = -1;
 
@@ -57,12 +61,13 @@ export class TokenFolder {
   /** A word; `folded` is how it is shown. */
   word(word: string, folded: string): void {
     const before = this.last();
+    // VALUES ROW(..), ROW(..)
+    if (word === 'row' && this.#expectRow) return;
     this.#expectRow = false;
-    if (word === 'when' || word === 'else' || word === 'end') this.#caseWord(word);
-    else this.out.push(folded);
-    if (word === 'case') {
-      this.#cases.push({ depth: this.frames.length, branchStart: -1, previousStart: -1 });
-    } else if (word === 'values' || word === 'value') {
+    this.#cases.before(word, this.frames.length);
+    this.out.push(folded);
+    if (word === 'case') this.#cases.open(this.frames.length);
+    else if (word === 'values' || word === 'value') {
       this.#expectRow = before === ')' || before === '(' || isName(before);
       this.#rowStart = -1;
     }
@@ -86,23 +91,40 @@ export class TokenFolder {
   }
 
   open(): void {
-    const last = this.last();
-    const kind = this.#frameKind(last);
+    const kind = this.#frameKind(this.last());
     if (kind === 'row' && this.#rowStart < 0) this.#rowStart = this.out.length;
+    this.#push(kind, '(', ')');
+  }
+
+  /** `[`: of an array written out, or of an index. */
+  openArray(): void {
+    const last = this.last();
+    const index = last === ']' || last === ')' || last === '?' || last === '::';
+    const named = isName(last) && last !== 'array' && !KEYWORDS.has(last);
+    if (index || named) this.symbol('[');
+    else this.#push(last === 'in' ? 'in' : 'any', '[', ']');
+  }
+
+  #push(kind: Frame['kind'], opener: string, closer: Frame['closer']): void {
+    const last = this.last();
     this.frames.push({
       open: this.out.length,
       kind,
+      closer,
       operator: COMPARISONS.has(last) || last === 'in' ? last : '',
       items: 1,
       itemStart: this.out.length + 1,
       firstItemEnd: -1,
+      keptStart: -1,
+      repeated: 0,
+      sized: false,
       pure: true,
       select: false,
       values: 0,
       unknown: false,
     });
     this.#expectRow = false;
-    this.out.push('(');
+    this.out.push(opener);
   }
 
   comma(): void {
@@ -116,20 +138,36 @@ export class TokenFolder {
   }
 
   close(): void {
-    while ((this.#cases.at(-1)?.depth ?? -1) >= Math.max(this.frames.length, 1)) {
-      this.#closeBranch(this.#cases.pop() as CaseFrame);
-    }
+    // A bracket that was never closed is none.
+    while (this.top?.closer === ']') this.#drop(this.frames.pop() as Frame);
+    this.#close(')');
+  }
+
+  closeArray(): void {
+    if (this.top?.closer === ']') this.#close(']');
+    else this.symbol(']');
+  }
+
+  #drop(frame: Frame): void {
+    const outer = this.top;
+    if (!outer) return;
+    outer.values += frame.values;
+    outer.pure = false;
+  }
+
+  #close(closer: Frame['closer']): void {
+    this.#cases.closeFrom(Math.max(this.frames.length, 1));
     const frame = this.frames.pop();
     if (!frame) {
-      this.symbol(')');
+      this.symbol(closer);
       return;
     }
     this.#endItem(frame);
     if (frame.pure) this.out.length = frame.firstItemEnd;
-    this.out.push(')');
+    this.out.push(closer);
     this.lastOpen = frame.open;
-    this.#countList(frame);
     const outer = this.top;
+    this.#countList(frame, outer);
     if (outer) outer.values += frame.values;
     this.#expectRow = false;
     if (frame.kind === 'row') this.#closeRow(frame);
@@ -137,22 +175,21 @@ export class TokenFolder {
 
   /** Closes what the text left open, so that a cut list or branch leaves no trace. */
   finish(): void {
+    this.#dropCutItem();
     for (let frame = this.top; frame; frame = this.top) {
       if (this.last() === ',') {
         this.out.pop();
         frame.items--;
         frame.itemStart = frame.open + 1;
       }
-      if (this.out.length > frame.open + 1) this.close();
+      if (this.out.length > frame.open + 1) this.#close(frame.closer);
       else {
         this.frames.pop();
         this.out.length = frame.open;
         if (this.last() === ',') this.out.pop();
       }
     }
-    for (let frame = this.#cases.pop(); frame; frame = this.#cases.pop()) {
-      if (frame.branchStart >= 0 && frame.previousStart >= 0) this.out.length = frame.branchStart;
-    }
+    this.#cases.finish();
     while (this.last() === ';') this.out.pop();
   }
 
@@ -170,27 +207,69 @@ export class TokenFolder {
     }
   }
 
+  // A row or item that was cut goes, if there is a whole one before it.
+  #dropCutItem(): void {
+    const { frames } = this;
+    for (let f = 0; f < frames.length; f++) {
+      const frame = frames[f] as Frame;
+      const row = frame.kind === 'row' && frame.open > this.#rowStart;
+      const item = frame.keptStart >= 0 && (frame.kind === 'in' || frame.kind === 'any');
+      if (!row && !item) continue;
+      for (let inner = frames.length - 1; inner > f; inner--) frames.pop();
+      if (row) {
+        frames.pop();
+        this.rows++;
+        this.out.length = frame.open - 1;
+      } else {
+        this.out.length = frame.itemStart - 1;
+        frame.itemStart = frame.keptStart;
+        frame.keptStart = -1;
+      }
+      return;
+    }
+  }
+
   #frameKind(last: string): Frame['kind'] {
     if (this.#expectRow) return 'row';
     if (last === 'in') return 'in';
-    return last === 'any' || last === 'unnest' || last === 'all' ? 'any' : 'plain';
+    return LIST_FUNCTIONS.has(last) ? 'any' : 'plain';
   }
 
   #endItem(frame: Frame): void {
-    const length = this.out.length - frame.itemStart;
+    const { out } = this;
+    if (out.length - frame.itemStart === 3 && out.slice(-3).join('') === '...') {
+      out.length = frame.itemStart;
+      out.push('?');
+      frame.values++;
+      frame.unknown = true;
+    }
+    const length = out.length - frame.itemStart;
     const value = length === 1 && this.last() === '?';
     const list = length === 3 && this.last() === ')' && this.last(2) === '?';
     if (!value && !(list && this.last(3) === '(')) frame.pure = false;
-    if (frame.firstItemEnd < 0) frame.firstItemEnd = this.out.length;
+    if (frame.firstItemEnd < 0) frame.firstItemEnd = out.length;
+    if (frame.kind === 'plain' || frame.kind === 'row') return;
+    const kept = frame.keptStart;
+    const repeats = kept >= 0 && frame.itemStart - 1 - kept === length;
+    if (repeats && equalTokens(this.out, kept, frame.itemStart, length)) {
+      out.length = frame.itemStart - 1;
+      frame.repeated++;
+    } else frame.keptStart = frame.itemStart;
   }
 
-  #countList(frame: Frame): void {
-    if (!frame.pure) return;
-    if (frame.kind === 'in' && (frame.items > 1 || !frame.unknown)) {
-      this.inSize = Math.max(this.inSize, frame.items);
-    } else if ((frame.kind === 'in' || frame.kind === 'any') && frame.items === 1) {
-      this.inSizeUnknown = true;
-    }
+  #countList(frame: Frame, outer: Frame | undefined): void {
+    const { kind, items } = frame;
+    const list = frame.pure || frame.repeated === items - 1;
+    if (kind === 'plain' || kind === 'row' || frame.select || frame.values === 0) return;
+    if (frame.closer === ']') {
+      // What an array stands for is said by what is around it: ANY(ARRAY[..]).
+      if (!list || (kind !== 'in' && outer?.kind !== 'any')) return;
+      if (outer) outer.sized = true;
+      this.inSize = Math.max(this.inSize, items);
+    } else if (kind === 'any') {
+      if (!frame.sized) this.inSizeUnknown = true;
+    } else if (list && (items > 1 || !frame.unknown)) this.inSize = Math.max(this.inSize, items);
+    else if (list) this.inSizeUnknown = true;
   }
 
   #closeRow(frame: Frame): void {
@@ -198,41 +277,11 @@ export class TokenFolder {
     if (frame.values > 0) this.rows++;
     const length = this.out.length - frame.open;
     const repeats = frame.open > start && frame.open - 1 - start === length;
-    if (repeats && this.#equal(start, frame.open, length)) {
+    if (repeats && equalTokens(this.out, start, frame.open, length)) {
       this.out.length = frame.open - 1;
       this.lastOpen = start;
     } else this.#rowStart = frame.open;
     this.#expectRow = true;
-  }
-
-  #equal(first: number, second: number, length: number): boolean {
-    const { out } = this;
-    for (let i = 0; i < length; i++) if (out[first + i] !== out[second + i]) return false;
-    return true;
-  }
-
-  #caseWord(word: string): void {
-    const frame = this.#cases.at(-1);
-    if (frame?.depth !== this.frames.length) {
-      this.out.push(word);
-      return;
-    }
-    this.#closeBranch(frame);
-    if (word === 'when') frame.branchStart = this.out.length;
-    else frame.previousStart = -1;
-    this.out.push(word);
-    if (word === 'end') this.#cases.pop();
-  }
-
-  // A branch equal to the one right before it is dropped.
-  #closeBranch(frame: CaseFrame): void {
-    const { branchStart, previousStart } = frame;
-    if (branchStart < 0) return;
-    const length = this.out.length - branchStart;
-    const repeats = previousStart >= 0 && branchStart - previousStart === length;
-    if (repeats && this.#equal(previousStart, branchStart, length)) this.out.length = branchStart;
-    else frame.previousStart = branchStart;
-    frame.branchStart = -1;
   }
 }
 

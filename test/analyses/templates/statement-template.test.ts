@@ -85,6 +85,50 @@ const GOLDEN: readonly [string, string, readonly string[]][] = [
     ['select a - 5 from t', 'SELECT a -5 FROM t', 'SELECT a - -5 FROM t'],
   ],
   ['', '', ['', ';', '-- nothing', ' /* open']],
+  [
+    'postgresql',
+    'select * from t where id in (?::uuid)',
+    [
+      'SELECT * FROM t WHERE id IN ($1::UUID)',
+      'SELECT * FROM t WHERE id IN ($1::UUID, $2::UUID, $3::UUID)',
+      "SELECT * FROM t WHERE id IN ('a'::uuid, 'b'::uuid)",
+      'SELECT * FROM t WHERE id IN ($1::UUID, $2::UUID, $3::UU',
+    ],
+  ],
+  [
+    'postgresql',
+    'select * from t where id = any(array[?])',
+    ['SELECT * FROM t WHERE id = ANY(ARRAY[1, 2, 3])', 'select * from t where id = any(array[$1])'],
+  ],
+  ['clickhouse', 'select * from t where id in[?]', ['SELECT * FROM t WHERE id IN [1, 2, 3]']],
+  [
+    '',
+    'select * from t where id in (?)',
+    ['select * from t where id in (?, ?, ...)', 'select * from t where id in (...)'],
+  ],
+  [
+    '',
+    'insert into t (a, b) values (?, now())',
+    [
+      'insert into t (a, b) values (1, now())',
+      'insert into t (a, b) values (1, now()), (2, now()), (3, no',
+    ],
+  ],
+  [
+    'mysql',
+    'insert into t values (?)',
+    ['INSERT INTO t VALUES ROW(1, 2), ROW(3, 4)', "INSERT INTO t VALUES (_utf8mb4'x', _binary'y')"],
+  ],
+  [
+    '',
+    'select t.a from dbo.t where t.a = ?',
+    ['SELECT [t].[a] FROM [dbo].[t] WHERE [t].[a] = @p0'],
+  ],
+  [
+    'neo4j',
+    'match(n : room { name : ? }) return n',
+    ['MATCH (n:Room {name: "x"}) RETURN n', 'MATCH (n:Room {name: $name}) RETURN n'],
+  ],
 ];
 
 describe('statementTemplate', () => {
@@ -124,12 +168,18 @@ describe('statementTemplate', () => {
       'select @@session.tx_isolation',
       'SET search_path TO x',
       'SELECT version(), current_database()',
+      "SELECT pg_catalog.set_config('search_path', '', false)",
+      'SELECT 1 FROM DUAL',
+      'SELECT 1 FROM sysibm.sysdummy1',
+      'END',
     ]) {
       expect(facts(text).session, text).toBe(true);
     }
     for (const text of [
       "select nextval('s')",
       'select my_function(?)',
+      'select s.nextval from dual',
+      'select next value for s',
       'BEGIN; INSERT INTO t VALUES (1)',
     ]) {
       expect(facts(text).session, text).toBe(false);
@@ -147,6 +197,20 @@ describe('statementTemplate', () => {
     expect(lists('select * from t where id in (:...ids)')).toEqual([0, true, 0]);
     expect(lists('select * from t where id in ($1)')).toEqual([1, false, 0]);
     expect(lists('select * from t where id = any($1)')).toEqual([0, true, 0]);
+    expect(lists('select * from t where id = any($1::int[])')).toEqual([0, true, 0]);
+    expect(lists('select * from t where id = any(array[1, 2, 3])')).toEqual([3, false, 0]);
+    expect(lists('select * from t where id in ($1::int, $2::int)')).toEqual([2, false, 0]);
+    expect(lists('select * from t where id in (?::int)')).toEqual([0, true, 0]);
+    expect(lists('select * from t where id in (select a from u where b = ?)')).toEqual([
+      0,
+      false,
+      0,
+    ]);
+    expect(lists('insert into t select * from unnest($1::int[], $2::text[])')).toEqual([
+      0,
+      true,
+      0,
+    ]);
     expect(lists('insert into t select * from unnest($1)')).toEqual([0, true, 0]);
     expect(lists('insert into t values (1, now()), (2, now()), (null, now())')).toEqual([
       0,
@@ -255,6 +319,30 @@ describe('statementTemplate on any text', () => {
         expect(shown).not.toContain(word);
         expect(shown).not.toContain(String(number));
       }),
+    );
+  });
+
+  test('never shows a literal of a product that is not known', () => {
+    for (const value of [
+      '"zqsecret"',
+      '"zq@secret"',
+      "'it\\'s zqsecret'",
+      "'\\' zqsecret'",
+      "'a\\'zqsecret\\' b'",
+      "'C:\\' and c = 'zqsecret'",
+    ]) {
+      for (const text of [
+        `select * from t where a = ${value}`,
+        `select * from t where a like ? escape '\\' and b = ${value}`,
+        `insert into t (a, b) values (${value}, 1)`,
+        `select * from t where a in (1, ${value})`,
+      ]) {
+        expect(template(text), text).not.toContain('zq');
+        expect(template(text, 'sqlite'), text).not.toContain('zq');
+      }
+    }
+    expect(template('select "a"."id", "b" from "t" "a" where "a"."id" = "b"')).toBe(
+      'select a.id, b from t a where a.id = b',
     );
   });
 
