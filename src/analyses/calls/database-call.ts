@@ -24,7 +24,8 @@ export function readDatabaseCall(name: string, reader: AttributeReader): Databas
   const family = productFamily(product);
   const skip = skipByName(name, reader, true);
   if (family === 'cache') return readCache(name, product, reader, skip);
-  if (family === 'document')
+  const inSql = ASKED_IN_SQL.has(product) && isStatement(reader.text('dbText'), product);
+  if (family === 'document' && !inSql)
     return { product, cache: false, skip, identity: documentCall(name, reader) };
   if (family === 'search')
     return { product, cache: false, skip, identity: searchCall(name, reader) };
@@ -33,12 +34,16 @@ export function readDatabaseCall(name: string, reader: AttributeReader): Databas
   return readSql(name, product, reader, skip, family === 'sql');
 }
 
+/** Document stores that know SQL too. */
+const ASKED_IN_SQL = new Set(['couchbase', 'azure.cosmosdb']);
+
 function productOf(reader: AttributeReader): string {
   const recorded = productName(reader.text('dbSystem'));
   if (recorded !== '') return recorded;
   if (reader.get('redisCommand') !== undefined) return 'redis';
   if (reader.get('mongoQuery') !== undefined) return 'mongodb';
-  const hinted = productOfComponent(reader.text('scope'));
+  const hinted =
+    productOfComponent(reader.text('scope')) ?? productOfComponent(reader.text('peerService'));
   return hinted === undefined || hinted === 'sql' ? '' : hinted;
 }
 

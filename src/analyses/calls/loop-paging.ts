@@ -19,6 +19,8 @@ export type PagingEvidence =
   | 'none';
 
 const MIN_PAGE_ROWS = 10;
+/** Operations that go on where the last one ended. */
+const CURSORS = new Set(['getmore', 'scroll', 'scan', 'hscan', 'sscan', 'zscan']);
 
 /** Judges calls in order of start; `calleeOf` gives the answering span of a remote call, or -1. */
 export function pagingEvidence(
@@ -28,8 +30,7 @@ export function pagingEvidence(
 ): PagingEvidence {
   const sample = calls[0] as Call;
   const { operation, statement } = sample.essence.identity;
-  if (operation === 'getmore' || operation === 'scroll' || statement?.verb === 'fetch')
-    return 'pages';
+  if (CURSORS.has(operation ?? '') || statement?.verb === 'fetch') return 'pages';
   if (sample.callClass === 'http') return pagesByUrl(trace, calls, calleeOf) ? 'pages' : 'none';
   if (!statement?.read) return 'none';
   if (hasEvenOffsets(calls)) return 'pages';

@@ -2,7 +2,7 @@
 
 import { normalisedName } from '../../lib/words-of-name.ts';
 import type { AttributeReader } from '../../model/attributes.ts';
-import { documentFilter } from '../templates/document-template.ts';
+import { documentCommand, documentFilter } from '../templates/document-template.ts';
 import { guessedRoute, urlParts } from '../templates/http-path.ts';
 import type { CallIdentity } from './call.ts';
 import { firstWord, verbFlags } from './operation-verbs.ts';
@@ -10,8 +10,10 @@ import { batchSize } from './recorded-arguments.ts';
 
 export function documentCall(name: string, reader: AttributeReader): CallIdentity {
   const text = reader.text('dbText') || reader.text('mongoQuery');
-  const operation = reader.text('dbOperation') || firstWord(name.replace(/^.*[.]/, ''));
-  const collection = reader.text('dbCollection').toLowerCase();
+  const command = documentCommand(text);
+  const operation =
+    reader.text('dbOperation') || command?.operation || firstWord(name.replace(/^.*[.]/, ''));
+  const collection = (reader.text('dbCollection') || command?.collection || '').toLowerCase();
   const filter = documentFilter(text);
   const known = operation !== '' && collection !== '';
   const fields = filter.fields.length > 0 ? ` {${filter.fields.join(', ')}}` : '';

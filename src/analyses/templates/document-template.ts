@@ -2,6 +2,20 @@
 // values. Reads any text in one pass, since agents cut it and put `?` anywhere.
 
 import { textHash } from '../../lib/text-hash.ts';
+import { isIdSegment } from './id-segments.ts';
+
+/** Bookkeeping of the driver: nothing in it is asked for. */
+const BOOKKEEPING = new Set(['lsid', '$clusterTime', 'readConcern', 'writeConcern', 'cursor']);
+const COMMAND =
+  /^\s*\{\s*["']?(find|aggregate|count|distinct|update|delete|insert|findAndModify)["']?\s*:\s*["']([\w.$-]{1,128})["']/;
+
+/** Operation and collection of a whole command, `{"find": "rooms", ..}`; undefined for filters. */
+export function documentCommand(
+  text: string,
+): { readonly operation: string; readonly collection: string } | undefined {
+  const found = COMMAND.exec(text);
+  return found ? { operation: found[1] as string, collection: found[2] as string } : undefined;
+}
 
 /** What a JSON filter says. */
 export interface DocumentFilter {
@@ -99,12 +113,22 @@ class FilterReader {
     top.key = this.#word;
     this.#word = '';
     if (this.fields.size >= MAX_FIELDS || this.#levels.length > MAX_DEPTH) return;
+    if (ENVELOPE.has(top.key) || this.#levels.some(({ key }) => BOOKKEEPING.has(key))) return;
     const path = this.#levels
       .map((level) => level.key)
       .filter((key) => key !== '' && !ENVELOPE.has(key))
       .join('.');
-    if (path !== '' && !ENVELOPE.has(top.key)) this.fields.add(path);
+    if (path !== '') this.fields.add(withoutIds(path));
   }
+}
+
+// `users.507f1f77bcf86cd799439011.name`: some documents have ids for field names.
+function withoutIds(path: string): string {
+  if (!/\d/.test(path)) return path;
+  return path
+    .split('.')
+    .map((part) => (isIdSegment(part) ? '#' : part))
+    .join('.');
 }
 
 function wordEnd(text: string, from: number): number {

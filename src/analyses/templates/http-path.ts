@@ -20,6 +20,8 @@ const ASSET = /\.(?:js|mjs|css|map|png|jpe?g|gif|svg|ico|webp|avif|woff2?|ttf|eo
 /** Query keys that page through a list. */
 const PAGING =
   /^(?:page(?:_?(?:no|num|number|index))?|offset|cursor|after|before|start|skip|from|.*token|starting_after|marker)$/i;
+/** `Products(5)` and `Customers('ALFKI')`, as OData writes keys. */
+const KEY_IN_BRACKETS = /^(\w+)\([^()]+\)$/;
 const METHOD_AND_PATH =
   /^(?:HTTP\s+)?(GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS)\b:?\s+(\/?\S*[/{<:]\S*)$/i;
 
@@ -78,7 +80,8 @@ export function normalisedRoute(route: string): string {
 }
 
 function withoutParameterNames(route: string): string {
-  return segments(route)
+  // Django's regular expressions: ^x/(?P<id>..)/$
+  return segments(route.replace(/^\^|\$$/g, ''))
     .map((segment) => (PARAMETER.test(segment) ? '{id}' : withInnerParameters(segment)))
     .join('/');
 }
@@ -102,7 +105,9 @@ function withInnerParameters(segment: string): string {
 
 function guessedSegment(segment: string): string {
   if (segment === '' || PARAMETER.test(segment)) return segment === '' ? '' : '{id}';
-  if (segment.includes('@') && isIdSegment(segment)) return '{id}';
+  if (/@|%40/.test(segment) && isIdSegment(segment)) return '{id}';
+  const key = segment.endsWith(')') ? KEY_IN_BRACKETS.exec(segment) : null;
+  if (key) return `${key[1]}({id})`;
   const dot = segment.lastIndexOf('.');
   const extension = dot > 0 && segment.length - dot <= 6 ? segment.slice(dot) : '';
   const stem = extension === '' ? segment : segment.slice(0, dot);

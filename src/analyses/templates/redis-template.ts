@@ -39,6 +39,7 @@ const MANY_KEYS = words(
 );
 const SESSION = words(`auth hello client select multi exec discard watch unwatch ping quit reset
   readonly readwrite command config info cluster asking echo`);
+const SCRIPTS = /^(?:eval|evalsha|fcall)(?:_ro)?$/;
 const OTHER_ARGUMENTS = /^\[(\d+) other arguments?\]$/;
 const MAX_TEXT = 8192;
 const MAX_KEY = 256;
@@ -50,10 +51,10 @@ export function cacheCommand(recorded: string, operation: string): CacheCommand 
     const lines = text.split(/[\n;]/).filter((line) => line.trim() !== '');
     if (lines.length > 1) return pipeline(lines, text);
   }
-  const tokens = text.split(/[\s;]+/).filter(Boolean);
+  const tokens = argumentsIn(text);
   const command = (tokens[0] ?? operation.trim().split(/\s+/).at(-1) ?? '').toLowerCase();
   const others = text.endsWith(']') ? OTHER_ARGUMENTS.exec(tokens.slice(1).join(' ')) : null;
-  const keys = others ? [] : keysOf(command, tokens);
+  const keys = others || SESSION.has(command) ? [] : keysOf(command, tokens);
   const shown = keys.filter((key) => key !== '?');
   const pattern = shown.length === 0 ? '' : keyPattern(shown[0] as string);
   const hidden = pattern === '' || /^[?:/.-]*$/.test(pattern);
@@ -88,6 +89,14 @@ function pipeline(lines: readonly string[], text: string): CacheCommand {
   };
 }
 
+const ARGUMENT = /"(?:[^"\\]|\\.)*"?|'(?:[^'\\]|\\.)*'?|[^\s;]+/gs;
+
+// Scripts come in quotes, with blanks in them.
+function argumentsIn(text: string): string[] {
+  if (!/["']/.test(text)) return text.split(/[\s;]+/).filter(Boolean);
+  return text.match(ARGUMENT) ?? [];
+}
+
 const commandOf = (line: string): string => (line.trim().split(/\s+/, 1)[0] ?? '').toLowerCase();
 
 // Hidden values (`SET key ?`) do not make the arguments unknown, the key tells items apart.
@@ -96,7 +105,7 @@ function argumentsOf(tokens: readonly string[]): string {
 }
 
 function keysOf(command: string, tokens: readonly string[]): string[] {
-  if (command === 'eval' || command === 'evalsha' || command === 'fcall') return tokens.slice(3, 4);
+  if (SCRIPTS.test(command)) return tokens[2] === '0' ? [] : tokens.slice(3, 4);
   if (command === 'mset' || command === 'msetnx') {
     return tokens.slice(1).filter((_, position) => position % 2 === 0);
   }
@@ -108,10 +117,11 @@ function keysOf(command: string, tokens: readonly string[]): string[] {
 const UUID = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/gi;
 
 function keyPattern(key: string): string {
-  const bare = key.slice(0, MAX_KEY).replace(/^["']|["']$/g, '');
+  const bare = key.slice(0, MAX_KEY).replace(/^b?["']|["']$/g, '');
+  // Braces mark what decides about the shard: {user:42}:cart.
   return bare
     .replace(UUID, '?')
-    .split(/([:/.-])/)
-    .map((part) => (part === '?' || isIdSegment(part) ? '?' : part))
+    .split(/([:/.{}-])/)
+    .map((part) => (part === '?' || isIdSegment(part) ? '?' : part.replace(/_\d+(?=_|$)/g, '_?')))
     .join('');
 }

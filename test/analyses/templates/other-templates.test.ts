@@ -24,6 +24,12 @@ describe('cacheCommand', () => {
     ['EVALSHA abc 1 lock:7 x', 'evalsha lock:?'],
     ['XREAD COUNT 10 STREAMS orders:1 0', 'xread orders:?'],
     ['GET a\nGET b', 'pipeline get'],
+    ['GET {user:42}:cart', 'get {user:?}:cart'],
+    ['GET user_42', 'get user_?'],
+    ["GET b'user:42'", 'get user:?'],
+    ['EVAL "return redis.call(\'get\', KEYS[1])" 1 user:42', 'eval user:?'],
+    ['EVAL "return 1" 0', 'eval'],
+    ['AUTH secret', 'auth'],
   ])('%j', (text, template) => expect(cacheCommand(text, '').template).toBe(template));
 
   test('batches, reads and writes', () => {
@@ -52,6 +58,8 @@ describe('documentFilter', () => {
     ['not json', []],
     ['{"a":', ['a']],
     ['{"a":"x{y:[z"}', ['a']],
+    ['{"find":"r","filter":{"h":1},"lsid":{"id":"?"},"$clusterTime":{"signature":1}}', ['h']],
+    ['{"users.507f1f77bcf86cd799439011.name":1}', ['users.#.name']],
   ])('%j', (text, fields) => expect(documentFilter(text).fields).toEqual(fields));
 
   test('counts lists and hides arguments', () => {
@@ -83,6 +91,7 @@ describe('paths', () => {
     ['/x/:id/items', '/x/{id}/items'],
     ['/x/{orderId}', '/x/{id}'],
     ['/x/[slug]', '/x/{id}'],
+    ['^x/(?P<id>\\d+)/$', '/x/{id}'],
   ])('route %j', (route, normalised) => expect(normalisedRoute(route)).toBe(normalised));
 
   test.each([
@@ -93,6 +102,9 @@ describe('paths', () => {
     ['/img/12345.json', '/img/{id}.json'],
     ['/api/cart', '/api/cart'],
     ['/v2/users', '/v2/users'],
+    ['/u/bob%40example.com', '/u/{id}'],
+    ['/odata/Products(5)', '/odata/Products({id})'],
+    ["/odata/Customers('ALFKI')", '/odata/Customers({id})'],
   ])('path %j', (path, guessed) => {
     expect(guessedRoute(path)).toBe(guessed);
     expect(guessedRoute(guessed)).toBe(guessed);
