@@ -12,6 +12,13 @@ export interface CountDistribution {
   readonly max: number;
 }
 
+/** How long all calls of one statement by one service take, waits for a connection left out. */
+export interface CallTimes {
+  readonly calls: number;
+  readonly p50Ns: number;
+  readonly p95Ns: number;
+}
+
 export interface RecurringFinding {
   readonly kind: string;
   readonly fingerprint: string;
@@ -50,6 +57,8 @@ export interface RecurringFinding {
    * Undefined for kinds whose calls are needed: pages, batches, tries.
    */
   readonly avoidableCalls: number | undefined;
+  /** For slow queries, where enough calls were seen: of this statement, fast ones included. */
+  readonly callTimes?: CallTimes | undefined;
   readonly message: Phrase;
   readonly advice: Phrase;
   readonly remarks: readonly Phrase[];

@@ -51,7 +51,7 @@ export class RecurringFindings {
   add(context: TraceContext, findings: readonly TraceFinding[]): void {
     this.#traces++;
     this.#countEntries(context);
-    this.#window.add(context);
+    this.#window.add(context, findings);
     const { found, small } = context.get(repeatedCalls(this.options.loops));
     const rows = new Map<string, number>();
     for (const { fingerprint, source } of found) {
@@ -84,7 +84,7 @@ export class RecurringFindings {
         entryOperation === '' ? this.#traces : this.#tracesOf(entryService, entryOperation);
       return occurrences.result(of, smallCounts.get(fingerprint));
     });
-    return [...findings, ...grown, ...this.#window.result()].sort(compareRecurring);
+    return this.#window.result([...findings, ...grown]).sort(compareRecurring);
   }
 
   /** What was left out by limits. */

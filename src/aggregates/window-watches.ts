@@ -1,12 +1,13 @@
-// Runs all detectors that need many traces over one window. One that breaks becomes a note and never
-// costs the others.
+// Runs all that needs many traces over one window. What breaks becomes a note and never costs the
+// others.
 
 import type { TraceContext } from '../analyses/analysis.ts';
+import type { TraceFinding } from '../detectors/detector.ts';
 import type { DetectionOptions } from '../detectors/options.ts';
 import { type Note, Notes } from '../model/notes.ts';
 import type { RecurringFinding } from './recurring-finding.ts';
-import type { WindowDetector, WindowWatch } from './window-detector.ts';
-import { WINDOW_DETECTORS } from './window-detectors.ts';
+import type { WindowDetector, WindowEvidence, WindowWatch } from './window-detector.ts';
+import { WINDOW_DETECTORS, WINDOW_EVIDENCE } from './window-detectors.ts';
 
 /** `add` every trace, then `result` once. */
 export class WindowWatches {
@@ -14,30 +15,40 @@ export class WindowWatches {
   readonly #notes = new Notes();
   readonly #watches = new Map<string, WindowWatch>();
 
-  constructor(options: DetectionOptions, detectors: readonly WindowDetector[] = WINDOW_DETECTORS) {
+  constructor(
+    options: DetectionOptions,
+    detectors: readonly WindowDetector[] = WINDOW_DETECTORS,
+    evidence: readonly WindowEvidence[] = WINDOW_EVIDENCE,
+  ) {
     this.#off = new Set(options.exclude.kinds);
-    for (const { meta, watch } of detectors) {
-      if (!meta.kinds.every((kind) => this.#off.has(kind)))
-        this.#watches.set(meta.id, watch(options));
+    const all = [...detectors.map(({ meta, watch }) => ({ ...meta, watch })), ...evidence];
+    for (const { id, kinds, watch } of all) {
+      if (!kinds.every((kind) => this.#off.has(kind))) this.#watches.set(id, watch(options));
     }
   }
 
-  add(context: TraceContext): void {
-    this.#each((watch) => watch.add(context));
+  /** `findings` are those of single-trace detectors in this trace. */
+  add(context: TraceContext, findings: readonly TraceFinding[]): void {
+    this.#each((watch) => watch.add(context, findings));
   }
 
-  /** What only the window shows, but for kinds that are off. */
-  result(): RecurringFinding[] {
-    const findings: RecurringFinding[] = [];
+  /** `found` with what the window adds, then what only the window shows; kinds that are off not. */
+  result(found: readonly RecurringFinding[]): RecurringFinding[] {
+    let completed = found;
     this.#each((watch) => {
-      for (const finding of watch.result()) {
-        if (!this.#off.has(finding.kind)) findings.push(finding);
+      completed = completed.map((finding) => watch.complete?.(finding) ?? finding);
+    });
+    const all = [...completed];
+    this.#each((watch) => {
+      for (const finding of watch.result?.(completed) ?? []) {
+        if (!this.#off.has(finding.kind)) all.push(finding);
       }
     });
-    return findings;
+    return all;
   }
 
   notes(): Note[] {
+    this.#each((watch) => this.#notes.addAll(watch.notes?.() ?? []));
     return this.#notes.list();
   }
 

@@ -47,6 +47,8 @@ export interface DetectionOptions {
     readonly ns: number;
     readonly mostNs: number;
     readonly share: number;
+    /** Calls of one statement from which on their p95 is told, and judged. */
+    readonly seen: number;
   };
   readonly retryStorm: { readonly tries: number; readonly product: number };
   readonly timeout: {
@@ -102,7 +104,7 @@ export const DEFAULT_DETECTION_OPTIONS: DetectionOptions = {
     maxGapShare: 0.05,
   },
   chattyService: { calls: 20, templates: 3, callsInAll: 50 },
-  slowQuery: { ns: 500 * MS, mostNs: 100 * MS, share: 0.5 },
+  slowQuery: { ns: 500 * MS, mostNs: 100 * MS, share: 0.5, seen: 3 },
   retryStorm: { tries: 3, product: 9 },
   timeout: {
     tolerance: 0.03,

@@ -3,13 +3,13 @@
 import type { TraceContext } from '../analyses/analysis.ts';
 import type { Call } from '../analyses/calls/call.ts';
 import { logicalCalls } from '../analyses/calls/logical-calls.ts';
-import { poolWaits } from '../analyses/calls/pool-waits.ts';
 import { criticalPath } from '../analyses/critical-path.ts';
 import { inclusivePath } from '../analyses/inclusive-path.ts';
 import { slack } from '../analyses/slack.ts';
 import { count, duration, name, type Phrase } from '../model/phrase.ts';
 import type { Detector, TraceFinding } from './detector.ts';
 import type { DetectionOptions } from './options.ts';
+import { ownCallNs } from './own-call-time.ts';
 import { isExcluded, placeFinding, unitAt } from './place-finding.ts';
 
 interface SlowCall {
@@ -48,23 +48,12 @@ function slowCall(
   { slowQuery: limits }: DetectionOptions,
 ): SlowCall | undefined {
   const { trace } = context;
-  const wholeNs = call.body.durationNs;
-  if (wholeNs < limits.mostNs) return undefined;
-  const ownNs = wholeNs - waitedInside(context, call);
+  if (call.body.durationNs < limits.mostNs) return undefined;
+  const ownNs = ownCallNs(context, call);
   const onPathNs = context.get(inclusivePath)[call.body.span] as number;
   const unitNs = trace.durationNs[unitAt(context, call.span).entry] as number;
   const most = ownNs >= limits.mostNs && onPathNs >= limits.share * unitNs;
   return ownNs >= limits.ns || most ? { call, ownNs, onPathNs } : undefined;
-}
-
-function waitedInside(context: TraceContext, call: Call): number {
-  const { trace } = context;
-  let waitedNs = 0;
-  for (const { span, startNs, endNs } of context.get(poolWaits).get(call.unit) ?? []) {
-    const inside = span > call.span && span < (trace.subtreeEnd[call.span] as number);
-    if (inside) waitedNs += Math.min(endNs, call.endNs) - Math.max(startNs, call.startNs);
-  }
-  return Math.max(0, waitedNs);
 }
 
 function toFinding(context: TraceContext, group: readonly SlowCall[]): TraceFinding {

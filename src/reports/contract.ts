@@ -151,6 +151,12 @@ export const findingSchema = z.object({
     .describe(
       'calls beyond the first of each affected trace; null for kinds whose calls are needed',
     ),
+  callTimes: z
+    .object({ calls: count, p50Ns: ns, p95Ns: ns })
+    .nullable()
+    .describe(
+      'slow queries: all calls of the statement by the service, less waits for a connection; null for other kinds and where few were seen',
+    ),
   message: z.string(),
   advice: z.string(),
   remarks: z.array(z.string()),

@@ -37,6 +37,7 @@ export function findingData(finding: RecurringFinding): FindingData {
     savingNs: { low: finding.savingNs.low, high: finding.savingNs.high },
     savingsNs: { p50: { ...finding.savings.p50 }, p95: { ...finding.savings.p95 } },
     avoidableCalls: finding.avoidableCalls ?? null,
+    callTimes: finding.callTimes ? { ...finding.callTimes } : null,
     message: plainText(finding.message),
     advice: plainText(finding.advice),
     remarks: finding.remarks.map(plainText),

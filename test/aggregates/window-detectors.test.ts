@@ -92,9 +92,9 @@ describe('WindowWatches', () => {
       meta: { ...meta, id: 'sound' },
       watch: () => ({ add: () => void seen++, result: () => [] }),
     };
-    const watches = new WindowWatches(DEFAULT_DETECTION_OPTIONS, [broken, sound]);
-    for (const context of contexts()) watches.add(context);
-    expect(watches.result()).toEqual([]);
+    const watches = new WindowWatches(DEFAULT_DETECTION_OPTIONS, [broken, sound], []);
+    for (const context of contexts()) watches.add(context, []);
+    expect(watches.result([])).toEqual([]);
     expect(seen).toBe(2);
     expect(watches.notes()).toMatchObject([{ code: 'detector-failed', count: 1 }]);
   });
@@ -110,8 +110,8 @@ describe('WindowWatches', () => {
       meta,
       watch: () => ({ add: () => void looked.push(meta.id), result: () => [] }),
     }));
-    const watches = new WindowWatches(options, spies);
-    for (const context of contexts()) watches.add(context);
+    const watches = new WindowWatches(options, spies, []);
+    for (const context of contexts()) watches.add(context, []);
     expect(looked).toEqual([]);
   });
 });
