@@ -80,6 +80,11 @@ const KEYS = {
   ],
   messagingTemplate: ['messaging.destination.template'],
   messagingBatch: ['messaging.batch.message_count'],
+  messagingOperation: [
+    'messaging.operation.type',
+    'messaging.operation',
+    'messaging.operation.name',
+  ],
   peerService: ['service.peer.name', 'peer.service'],
   serverAddress: [
     'server.address',

@@ -54,7 +54,7 @@ function readSql(
   skip: SkipReason | undefined,
   sqlOnly: boolean,
 ): DatabaseReading {
-  const text = reader.text('dbText') || reader.text('dbProcedure');
+  const text = reader.text('dbText');
   const usable =
     text !== '' && (isStatement(text, product) || (!sqlOnly && !/^\s*[{[]/.test(text)));
   if (!usable) {
@@ -88,8 +88,10 @@ const identities = new WeakMap<Statement, CallIdentity>();
 const EXTRAS = ['dbParameters', 'dbBatch'] as const;
 
 function makeIdentity(statement: Statement, reader: AttributeReader): CallIdentity {
-  const collection = reader.text('dbCollection').toLowerCase();
   const hidden = statement.tableHidden;
+  const collection = hidden
+    ? (reader.text('dbCollection') || reader.text('dbSummary')).toLowerCase()
+    : '';
   return {
     template:
       hidden && collection !== '' ? `${statement.template} [${collection}]` : statement.template,
@@ -112,13 +114,18 @@ function namedOperation(name: string, text: string, reader: AttributeReader): Ca
   const summary = reader.text('dbSummary');
   const verb = operation || firstWord(summary) || firstWord(name);
   const shared = {
-    argKey: parameterKey(reader) ?? (text === '' ? null : textHash(text)),
+    // Of JSON with its values; the name of a method says nothing about them.
+    argKey: parameterKey(reader) ?? (/^\s*[{[][^?]*$/.test(text) ? textHash(text) : null),
     ...verbFlags(verb),
     volatile: false,
     hasText: false,
     batch: batchSize(reader),
     operation: verb,
   };
+  const procedure = reader.text('dbProcedure').toLowerCase();
+  if (procedure !== '') {
+    return { template: `call ${procedure}`, quality: 'full', readable: true, ...shared };
+  }
   if (summary !== '') {
     return {
       template: normalisedName(summary).toLowerCase(),
@@ -139,6 +146,8 @@ function namedOperation(name: string, text: string, reader: AttributeReader): Ca
 }
 
 const VERB_NAME = /^(?:SELECT|INSERT|UPDATE|DELETE|MERGE|WITH)\b/;
+/** `select best from offers` may be prose; what holds a star or a comparison is not. */
+const LOWER_VERB_NAME = /^(?:select|insert|update|delete|merge|with)\b.*(?:[=*?$%(<>]|\bwhere\b)/is;
 
 /**
  * Reads a span without any attributes whose name is or begins like a statement; undefined if it
@@ -148,10 +157,12 @@ export function readNamedStatement(
   name: string,
   reader: AttributeReader,
 ): DatabaseReading | undefined {
-  if (!VERB_NAME.test(name)) return undefined;
+  const verb = VERB_NAME.test(name);
+  if (!verb && !LOWER_VERB_NAME.test(name)) return undefined;
   const statement = statementTemplate(name);
   const whole = statement.table !== '' && (statement.hasFrom || /\b(?:set|values)\b/i.test(name));
   if (whole) return { product: '', cache: false, identity: statementIdentity(statement, reader) };
+  if (!verb) return undefined;
   return {
     product: '',
     cache: false,

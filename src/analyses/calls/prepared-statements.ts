@@ -19,19 +19,22 @@ export function lendPreparedTexts(
   const byId = new Map<string, number>();
   for (const span of prepared.keys()) byId.set(trace.spanId(span), span);
   const nearest = nearestPrepares(trace, tree, prepared);
-  return calls.map((call) => {
-    if (call.identity.hasText || !isExecute(call, trace)) return call;
+  return calls.flatMap((call) => {
+    if (call.callClass !== 'db' && call.callClass !== 'rpc') return call;
+    if (call.callClass === 'db' ? call.identity.hasText : !isExecute(call, trace)) {
+      // What else is done with a prepared statement (fetching its rows) is no call.
+      const rest = call.callClass === 'rpc' && linkedPrepare(trace, call.span, byId) !== undefined;
+      return rest ? [] : call;
+    }
     const from = linkedPrepare(trace, call.span, byId) ?? nearest(call);
     const identity = from === undefined ? undefined : prepared.get(from);
     return identity ? withIdentity(call, identity) : call;
   });
 }
 
+// `PDOStatement::execute`, `sql.stmt.query`: by its last word, where no attribute says more.
 function isExecute(call: Call, trace: Trace): boolean {
-  if (call.callClass === 'rpc') {
-    return wordsOfName(trace.name(call.span)).some((word) => EXECUTE_WORDS.has(word));
-  }
-  return call.callClass === 'db';
+  return EXECUTE_WORDS.has(wordsOfName(trace.name(call.span)).at(-1) ?? '');
 }
 
 function linkedPrepare(

@@ -31,6 +31,7 @@ import {
   hasHttpAttributes,
   hasMessagingAttributes,
   hasRpcAttributes,
+  isPublishing,
   type RemoteReading,
   readHttpCall,
   readInternalCall,
@@ -94,18 +95,21 @@ export class CallFinder {
     const reader = this.#reader;
     const name = this.trace.name(span);
     if (hasDatabaseAttributes(reader)) return fromDatabase(readDatabaseCall(name, reader));
-    if (kind === KIND_PRODUCER) return fromRemote('messaging', readMessagingCall(this.#ends(span)));
+    if (kind === KIND_PRODUCER) return this.#published(span);
     if (kind !== KIND_CLIENT) return this.#classifyPlain(span, name, kind);
     if (hasRpcAttributes(reader)) return fromRemote('rpc', readRpcCall(this.#ends(span)));
     if (hasHttpAttributes(reader)) return fromRemote('http', readHttpCall(this.#ends(span)));
-    if (hasMessagingAttributes(reader)) {
-      return fromRemote('messaging', readMessagingCall(this.#ends(span)));
-    }
+    if (hasMessagingAttributes(reader)) return this.#published(span);
     const named = readNamedStatement(name, reader) ?? readComponentCall(name, reader);
     if (named) return fromDatabase(named);
     // Its callee's span answers for a client span that says nothing itself.
     if (this.roles.children[span] !== this.roles.remoteChildren[span]) return undefined;
     return fromRemote('rpc', { skip: skipByName(name, reader, false), ...this.#namedCall(span) });
+  }
+
+  #published(span: number): Reading | undefined {
+    if (!isPublishing(this.#reader)) return undefined;
+    return fromRemote('messaging', readMessagingCall(this.#ends(span)));
   }
 
   #namedCall(span: number): RemoteReading {

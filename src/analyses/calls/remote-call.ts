@@ -183,6 +183,14 @@ function remoteIdentity(template: string, method: string): CallIdentity {
   };
 }
 
+/** Other work with messages: a batch that is filled before it is sent, and all of receiving. */
+const NOT_PUBLISHING = /^(?:create|receive|process|settle|deliver|poll|consume|ack|nack|commit)/i;
+
+/** False for spans that prepare, fetch or settle messages. */
+export function isPublishing(reader: AttributeReader): boolean {
+  return !NOT_PUBLISHING.test(reader.text('messagingOperation'));
+}
+
 /** Destination of a message. */
 export function readMessagingCall({ name, reader }: CallEnds): RemoteReading {
   const destination = reader.text('messagingTemplate') || reader.text('messagingDestination');

@@ -13,6 +13,7 @@ export function sessionReason(statement: Statement): SkipReason | undefined {
   if (statement.template === '') return 'session';
   if (!statement.session) return undefined;
   if (verb === 'begin' || verb === 'start') return 'begin';
+  if (verb === 'end') return 'commit';
   if (verb === 'commit' || verb === 'rollback') return rollbackTo(statement) ? 'savepoint' : verb;
   if (verb === 'savepoint' || verb === 'release') return 'savepoint';
   return verb === 'select' ? 'ping' : 'session';
@@ -21,7 +22,8 @@ export function sessionReason(statement: Statement): SkipReason | undefined {
 const rollbackTo = (statement: Statement): boolean => /^rollback .*\bto\b/.test(statement.template);
 
 const POOL_WORDS = new Set(['connect', 'connection', 'acquire', 'pool', 'ping']);
-const ROW_WORDS = new Set(['rows', 'fetch']);
+/** Reading what a statement gave, and closing it. */
+const ROW_WORDS = new Set(['rows', 'fetch', 'close']);
 
 /**
  * Why a database or plain client span without text is none, by its name. `database` says that it
