@@ -6,7 +6,7 @@ import { quotedText } from '../lib/quoted-text.ts';
 import { diagnoseConnection } from './diagnose-connection.ts';
 import { errorCode } from './http/error-code.ts';
 import { type HttpPool, openHttpPool, type RawAnswer } from './http/http-pool.ts';
-import { headersShown, queryText, requestHeaders } from './http/http-request.ts';
+import { credentialsLabel, headersShown, queryText, requestHeaders } from './http/http-request.ts';
 import { pause } from './http/pause.ts';
 import { isRedirect, redirectTarget } from './http/redirect.ts';
 import {
@@ -15,8 +15,9 @@ import {
   parseRetryAfter,
   retryDelayMs,
 } from './http/retry-policy.ts';
+import { SecretMask } from './http/secret-mask.ts';
 import { streamAnswer } from './http/stream-answer.ts';
-import type { HttpAnswer, HttpClient, HttpParameters } from './http-answer.ts';
+import type { HttpAccess, HttpAnswer, HttpClient, HttpParameters } from './http-answer.ts';
 import {
   DEFAULT_BODY_LIMIT_BYTES,
   DEFAULT_CONCURRENCY,
@@ -39,10 +40,11 @@ type Outcome =
 
 class PooledHttpClient implements HttpClient {
   readonly baseUrl: string;
-  readonly access: { readonly credentials: string | undefined };
+  readonly access: HttpAccess;
   readonly #settings: HttpSettings;
   readonly #base: URL;
   readonly #timeouts;
+  readonly #secrets = new SecretMask();
   #pool: Promise<HttpPool> | undefined;
   #answeredBefore = false;
   #headersTold = false;
@@ -54,7 +56,9 @@ class PooledHttpClient implements HttpClient {
     this.#settings = settings;
     this.#base = new URL(settings.baseUrl);
     this.baseUrl = this.#base.origin + this.#base.pathname.replace(/\/+$/, '');
-    this.access = { credentials: settings.credentials?.label };
+    this.access = { credentials: credentialsLabel(settings), hide: this.#secrets.hide };
+    for (const [, value] of settings.secretHeaders ?? []) this.#secrets.add(value);
+    this.#secrets.add(settings.proxy?.authorization);
     this.#timeouts = { ...timeoutsFrom(DEFAULT_TIMEOUT_MS), ...settings.timeouts };
     settings.signal?.addEventListener('abort', this.#interrupt, { once: true });
   }
@@ -123,6 +127,7 @@ class PooledHttpClient implements HttpClient {
     this.#throwIfInterrupted();
     const redirects: string[] = [];
     const authorization = await this.#settings.credentials?.authorization(renew);
+    this.#secrets.add(authorization);
     const headers = requestHeaders(this.#settings, authorization);
     try {
       const pool = await this.#open();
@@ -136,7 +141,7 @@ class PooledHttpClient implements HttpClient {
         if (!isRedirect(raw.statusCode)) return { answer: this.#answer(url, raw, redirects) };
         raw.body.on('error', () => {}).resume();
         const target = this.#redirect(next, raw, redirects.length);
-        redirects.push(target.pathname + target.search);
+        redirects.push(this.#secrets.hide(target.pathname + target.search));
         next = target.href;
       }
     } catch (failure) {
@@ -155,6 +160,7 @@ class PooledHttpClient implements HttpClient {
       location: Array.isArray(location) ? location[0] : location,
       followed,
       credentials: this.access.credentials,
+      hide: this.#secrets.hide,
     });
   }
 
@@ -200,7 +206,7 @@ class PooledHttpClient implements HttpClient {
   }
 
   #tell(line: string): void {
-    this.#settings.onDetail?.(line);
+    this.#settings.onDetail?.(this.#secrets.hide(line));
   }
 
   #now(): number {

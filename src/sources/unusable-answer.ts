@@ -14,12 +14,14 @@ export async function unusableAnswer(
   body?: string,
 ): Promise<SourceError> {
   const start = body ?? (await answer.text(DIAGNOSIS_BYTES).catch(() => ''));
+  const hide = client.access?.hide ?? ((text: string) => text);
+  const headers = Object.entries(answer.headers).map(([name, value]) => [name, hide(value)]);
   return diagnoseAnswer({
     url: answer.url,
     baseUrl: client.baseUrl,
     status: answer.status,
-    headers: answer.headers,
-    body: start.slice(0, DIAGNOSIS_BYTES),
+    headers: Object.fromEntries(headers) as Record<string, string>,
+    body: hide(start.slice(0, DIAGNOSIS_BYTES)),
     access: client.access,
   });
 }

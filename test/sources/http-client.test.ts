@@ -110,7 +110,10 @@ describe('a request', () => {
       'x-api-key': 'hunter2',
       authorization: 'Bearer hunter2',
     });
-    expect(asking.access).toEqual({ credentials: 'bearer token from TRACESCOPE_TOKEN' });
+    expect(asking.access).toEqual({
+      credentials: 'bearer token from TRACESCOPE_TOKEN',
+      hide: expect.any(Function),
+    });
     expect(lines[0]).toBe(
       'every request sends: X-Tenant: acme, Accept: text/plain, X-Api-Key: (hidden), authorization: (hidden; bearer token from TRACESCOPE_TOKEN)',
     );

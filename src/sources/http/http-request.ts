@@ -39,3 +39,10 @@ export function headersShown(settings: HttpSettings): string {
   if (credentials !== undefined) shown.push(`authorization: (hidden; ${credentials.label})`);
   return shown.length === 0 ? 'no headers of your own' : shown.join(', ');
 }
+
+/** What is sent to be let in, for messages: "bearer token from …", "header X-Api-Key". */
+export function credentialsLabel(settings: HttpSettings): string | undefined {
+  if (settings.credentials !== undefined) return settings.credentials.label;
+  const [first] = settings.secretHeaders ?? [];
+  return first === undefined ? undefined : `header ${first[0]}`;
+}

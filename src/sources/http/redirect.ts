@@ -21,6 +21,8 @@ export interface RedirectFacts {
   readonly followed: number;
   /** Label of the credentials that were sent. */
   readonly credentials: string | undefined;
+  /** Hides credentials that the address carries. */
+  readonly hide?: ((text: string) => string) | undefined;
 }
 
 export function isRedirect(status: number): boolean {
@@ -36,7 +38,8 @@ export function redirectTarget(facts: RedirectFacts): URL {
   target.username = '';
   target.password = '';
   target.hash = '';
-  const to = shortUrl(target.href);
+  const hide = facts.hide ?? ((text: string) => text);
+  const to = hide(shortUrl(target.href));
   const from = shortUrl(facts.url);
   if (leadsToLogin(target, asked)) {
     throw new SourceError(
@@ -49,7 +52,7 @@ export function redirectTarget(facts: RedirectFacts): URL {
   if (target.origin !== asked.origin) {
     throw new SourceError(
       `${from} redirects to another server, which is not followed: ${to}`,
-      elsewhereHint(facts, asked, target),
+      hide(elsewhereHint(facts, asked, target)),
     );
   }
   if (facts.followed >= MOST_REDIRECTS) {
@@ -61,21 +64,34 @@ export function redirectTarget(facts: RedirectFacts): URL {
   return target;
 }
 
+const STRANGE_HINT = 'Another server than Jaeger, or a misconfigured proxy before it.';
+
 function parseLocation(facts: RedirectFacts, asked: URL): URL {
+  const { location = '', status, hide = (text: string) => text } = facts;
+  const from = `${shortUrl(facts.url)} redirects (${status})`;
+  if (location.trim() === '') {
+    throw new SourceError(`${from} and does not say where to`, STRANGE_HINT);
+  }
   try {
-    return new URL(facts.location ?? '', asked);
+    return new URL(location, asked);
   } catch {
-    throw new SourceError(
-      `${shortUrl(facts.url)} redirects (${facts.status}) to something that is no address: "${quotedText(facts.location ?? '', 80)}"`,
-      'Another server than Jaeger, or a misconfigured proxy before it.',
-    );
+    const shown = quotedText(hide(location), 80);
+    throw new SourceError(`${from} to something that is no address: "${shown}"`, STRANGE_HINT);
   }
 }
 
+/** Hosts of identity providers whose paths do not tell. */
+const LOGIN_HOST =
+  /(^|\.)(accounts\.google\.com|([\w-]+\.)?(okta|oktapreview|auth0|onelogin|pingone|pingidentity|duosecurity|jumpcloud|amazoncognito|cloudflareaccess)\.com)$/i;
+/** What OAuth 2, OpenID Connect and SAML put behind the `?`. */
+const LOGIN_PARAMETER = /[?&](client_id|response_type|redirect_uri|SAMLRequest|openid\.mode)=/;
+
 function leadsToLogin(target: URL, asked: URL): boolean {
+  if (LOGIN_PARAMETER.test(target.search)) return true;
   const sameHost = target.host === asked.host;
   if (sameHost && LOGIN_PATH.test(asked.pathname)) return false;
-  return LOGIN_PATH.test(target.pathname) || (!sameHost && LOGIN_PATH.test(target.hostname));
+  if (LOGIN_PATH.test(target.pathname)) return true;
+  return !sameHost && (LOGIN_PATH.test(target.hostname) || LOGIN_HOST.test(target.hostname));
 }
 
 function elsewhereHint(facts: RedirectFacts, asked: URL, target: URL): string {
@@ -85,5 +101,5 @@ function elsewhereHint(facts: RedirectFacts, asked: URL, target: URL): string {
     const base = target.origin + target.pathname.slice(0, -path.length);
     return `If that is where Jaeger is: --url ${base.slice(0, 200)}`;
   }
-  return 'If Jaeger is there, give that address with --url.';
+  return 'If Jaeger is there, give that address with --url; if it is a login, put a bearer token into TRACESCOPE_TOKEN or a file (--token-file).';
 }
