@@ -6,9 +6,10 @@ import { quotedText } from '../lib/quoted-text.ts';
 import { type AnswerFacts, missingRouteHint } from './http/answer-facts.ts';
 import { diagnosePage } from './http/diagnose-page.ts';
 import { LOGIN_HINT, PROXY_LOGIN_HINT } from './http/login-hint.ts';
+import { reportedError } from './http/reported-error.ts';
 import { readWebPage } from './http/web-page.ts';
 import { recogniseWrongServer } from './http/wrong-server.ts';
-import { errorMessageIn, hintForServerError } from './jaeger-error-body.ts';
+import { errorMessageIn, hintForServerError, SERVER_FAULT_HINT } from './jaeger-error-body.ts';
 import { shortUrl } from './url-text.ts';
 
 /** Bytes of a body that a diagnosis looks at. */
@@ -57,11 +58,14 @@ function diagnoseByStatus(facts: AnswerFacts): SourceError | undefined {
   if (status >= 500) return diagnoseServerFault(facts);
   if (status >= 400) {
     const said = errorMessageIn(facts.body);
-    if (said !== undefined) return failure(facts, said, hintForServerError(said));
-    return failure(facts, plainText(facts) || 'no reason given', missingRouteHint(facts));
+    if (said !== undefined) return failure(facts, said, hintForServerError(said) || NOT_TAKEN_HINT);
+    return failure(facts, pageOrText(facts) || 'no reason given', missingRouteHint(facts));
   }
   return undefined;
 }
+
+const NOT_TAKEN_HINT =
+  'It did not take the request as it was asked, which --verbose shows: another version, or a proxy that changes requests. --api v1 or v3 asks in another way.';
 
 function diagnoseRefusal(facts: AnswerFacts): SourceError {
   const tenant = /^\s*(missing|unknown) tenant header|^\s*unknown tenant/i.exec(facts.body);
@@ -79,34 +83,54 @@ function diagnoseRefusal(facts: AnswerFacts): SourceError {
   const { credentials } = facts.access ?? {};
   const scheme = /^\s*([A-Za-z]+)/.exec(facts.headers['www-authenticate'] ?? '')?.[1];
   const wants = scheme === undefined ? '' : ` It asks for ${scheme} credentials.`;
+  const why = ownWords(facts);
   if (facts.status === 407) {
     return failure(facts, 'the proxy asks for a login', PROXY_LOGIN_HINT);
+  }
+  if (credentials === undefined && facts.status === 403) {
+    return failure(
+      facts,
+      `it refuses access, and no credentials were sent${why}`,
+      `${LOGIN_HINT}${wants} Or it lets in certain addresses only: is the VPN up?`,
+    );
   }
   if (credentials === undefined) {
     return failure(
       facts,
-      'it asks for a login and no credentials were sent',
+      `it asks for a login and no credentials were sent${why}`,
       `${LOGIN_HINT}${wants}`,
     );
   }
   if (facts.status === 403) {
     return failure(
       facts,
-      `the ${credentials} does not give access to this`,
+      `the ${credentials} does not give access to this${why}`,
       `Ask for the right to read traces there, or use other credentials.${wants}`,
     );
   }
   return failure(
     facts,
-    `the ${credentials} was not accepted`,
+    `the ${credentials} was not accepted${why}`,
     `It may have expired, or be meant for another server.${wants}`,
   );
+}
+
+// What a refusal says beyond its status: which header is missing, that a token expired.
+function ownWords(facts: AnswerFacts): string {
+  const said = quotedText(errorMessageIn(facts.body) ?? pageOrText(facts), 120);
+  const adds = said.replace(
+    /\b(40[13]|unauthori[sz]ed|forbidden|authorization required)\b|\W/gi,
+    '',
+  );
+  return adds === '' ? '' : ` (it says: "${said}")`;
 }
 
 function diagnoseMissing(facts: AnswerFacts): SourceError {
   const page = readWebPage(facts.headers['content-type'] ?? '', facts.body);
   const said = errorMessageIn(facts.body);
-  if (said !== undefined) return failure(facts, said, hintForServerError(said));
+  if (said !== undefined) {
+    return failure(facts, said, hintForServerError(said) || missingRouteHint(facts));
+  }
   const by = page?.title ? ` (page: "${quotedText(page.title, 60)}")` : '';
   return failure(facts, `there is no such path${by}`, missingRouteHint(facts));
 }
@@ -119,11 +143,12 @@ function diagnoseTooMany(facts: AnswerFacts): SourceError {
 }
 
 function diagnoseServerFault(facts: AnswerFacts): SourceError {
-  const page = readWebPage(facts.headers['content-type'] ?? '', facts.body);
-  const said = errorMessageIn(facts.body) ?? (page ? quotedText(page.title) : plainText(facts));
-  const known = hintForServerError(said);
+  const said = errorMessageIn(facts.body) ?? pageOrText(facts);
+  const known = hintForServerError(said) || SERVER_FAULT_HINT;
   if (facts.status === 500 || facts.status === 501)
     return failure(facts, said || 'no reason given', known);
+  if (facts.status >= 520 && facts.status <= 530)
+    return failure(facts, said || 'no reason given', CLOUDFLARE_HINT);
   const gateway: Readonly<Record<number, string>> = {
     502: 'The proxy before Jaeger got no proper answer from it: Jaeger is down or restarting, or died of the query. Try a smaller window or --limit.',
     503: 'Jaeger or the proxy before it takes no requests now: it is starting, overloaded or has no instances.',
@@ -131,6 +156,9 @@ function diagnoseServerFault(facts: AnswerFacts): SourceError {
   };
   return failure(facts, said || 'no reason given', gateway[facts.status] ?? known);
 }
+
+const CLOUDFLARE_HINT =
+  'Cloudflare, which stands before Jaeger, got no proper answer from it: Jaeger is down, or not to be reached from there.';
 
 function diagnoseText(facts: AnswerFacts): SourceError {
   const url = shortUrl(facts.url);
@@ -141,7 +169,14 @@ function diagnoseText(facts: AnswerFacts): SourceError {
     );
   }
   const type = facts.headers['content-type'] ?? '';
-  if (/^\s*[[{]/.test(facts.body)) {
+  const reported = reportedError(facts);
+  if (reported !== undefined) {
+    return new SourceError(
+      `${url} answered ${facts.status} with a message instead of data: "${quotedText(reported.said)}"`,
+      reported.hint,
+    );
+  }
+  if (/^\s*(?:[[{]|(?:null|true|false|-?\d[\d.]*|"[^"]*")\s*$)/.test(facts.body)) {
     return new SourceError(
       `${url} answered JSON that is not of Jaeger's query API: ${quotedText(facts.body, 80)}`,
       missingRouteHint(facts),
@@ -169,7 +204,11 @@ function failure(facts: AnswerFacts, said: string, hint: string): SourceError {
   );
 }
 
-function plainText(facts: AnswerFacts): string {
-  if (readWebPage(facts.headers['content-type'] ?? '', facts.body)) return '';
-  return quotedText(facts.body);
+/** The title of a page, or the text that an answer is; '' when it says nothing. */
+function pageOrText({ headers, body }: AnswerFacts): string {
+  const page = readWebPage(headers['content-type'] ?? '', body);
+  if (page) return quotedText(page.title);
+  return /[\u0000-\u0008\ufffd]/.test(body.slice(0, 400))
+    ? 'something that is not text'
+    : quotedText(body);
 }

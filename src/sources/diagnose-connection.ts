@@ -180,6 +180,12 @@ function diagnoseProtocol(error: unknown, code: string, facts: ConnectionFacts):
       'A proxy on the way probably adds them, such as very large cookies.',
     ];
   }
+  if (code === 'UND_ERR_RES_CONTENT_LENGTH_MISMATCH') {
+    return [
+      `${url} announced another length than its answer has, or two lengths`,
+      'A proxy on the way changes answers without changing their Content-Length.',
+    ];
+  }
   const parser = errorsWithin(error).find(({ name }) => name === 'HTTPParserError');
   if (parser !== undefined) {
     const { data } = parser as { data?: unknown };
@@ -200,6 +206,12 @@ function strangeBytes(url: string, data: string, facts: ConnectionFacts): Findin
       `${url} speaks only HTTP/2, as gRPC ports do`,
       knownPort(facts.baseUrl)?.hint ??
         `It is probably a gRPC port such as 16685 or 4317; Jaeger's query API over HTTP is on port 16686 unless configured otherwise.`,
+    ];
+  }
+  if (facts.answeredBefore === true) {
+    return [
+      `${url} answered with something that is not HTTP, after answers that were`,
+      'A proxy on the way damages answers, or announces a wrong Content-Length for them.',
     ];
   }
   const kind = data.startsWith('SSH-') ? ', but SSH' : '';

@@ -19,6 +19,8 @@ export interface Dialect {
   readonly v3: 'snake' | 'camel' | 'none';
   /** `query.attributes` is honoured by api_v3; before 2.19 it is ignored without a word. */
   readonly attributesFilter: boolean;
+  /** A gateway rewrites what api_v3 says to a question without parameters, and hides its version. */
+  readonly isHidden?: boolean;
   /** `/api/v3/trace-summaries` is there. */
   readonly summaries: boolean;
   /** How it was found out, for people. */
@@ -46,6 +48,12 @@ export async function probeDialect(client: HttpClient, forced?: ApiChoice): Prom
     return foundJaeger(isV1Search(v1), spelling, isV3Refusal(summaries));
   }
   if (spelling === 'snake' || isV1Search(v1)) return foundJaeger(isV1Search(v1), spelling, false);
+  // v1 is gone and something stands in for the answer of api_v3: its lists are asked instead.
+  if (isMissing(v1) && isRewritten(v3)) {
+    const listed = await ask(client, '/api/v3/services');
+    if (hasServiceList(listed)) return hiddenV3(v3.answer.status);
+    throw await unusableAnswer(client, v3.answer, v3.body);
+  }
   const services = await ask(client, '/api/services');
   if (hasDataList(services)) {
     return {
@@ -68,6 +76,8 @@ export async function probeDialect(client: HttpClient, forced?: ApiChoice): Prom
 /** The dialect in one line, with the Jaeger versions that speak it. */
 export function describeDialect(dialect: Dialect): string {
   if (dialect.kind === 'compatible') return "a server that speaks Jaeger's v1 API in part";
+  if (dialect.isHidden)
+    return 'Jaeger behind a gateway that hides its version: api_v3, no v1 search';
   if (!dialect.v1Search) {
     if (dialect.v3 === 'none') return 'no v1 search, only traces by ID';
     return dialect.v3 === 'camel'
@@ -111,6 +121,27 @@ function hasDataList({ answer, body }: ProbeAnswer): boolean {
   if (answer.status !== 200) return false;
   // A long list is cut off by the limit of the probe, and is a list nevertheless.
   return /^\s*\{[^[{]*"data"\s*:\s*(\[|null)/.test(body);
+}
+
+function isRewritten({ answer: { status } }: ProbeAnswer): boolean {
+  return status === 400 || status === 422 || status === 500;
+}
+
+function hasServiceList({ answer, body }: ProbeAnswer): boolean {
+  return answer.status === 200 && /^\s*\{\s*("services"\s*:\s*(\[|null)|\}\s*$)/.test(body);
+}
+
+// The oldest dialect of api_v3: it asks of later ones nothing that they do not understand.
+function hiddenV3(status: number): Dialect {
+  return {
+    kind: 'jaeger',
+    v1Search: false,
+    v3: 'snake',
+    attributesFilter: false,
+    isHidden: true,
+    summaries: false,
+    why: `/api/v3/services answers; /api/v3/traces answered ${status}, not as Jaeger would`,
+  };
 }
 
 function foundJaeger(v1Search: boolean, v3: Dialect['v3'], summaries: boolean): Dialect {

@@ -6,7 +6,7 @@ export const PLAIN_NOT_FOUND = '404 page not found';
 
 /**
  * The message of a JSON error body, or undefined: v1 `{"errors":[{"msg"}]}`, v3
- * `{"error":{"message"}}`, gateways `{"message"}` or `{"error":"text"}`, RFC 9457 `{"detail"}`.
+ * `{"error":{"message"}}`, gateways `{"message"}`, `{"error":"text"}` or `"text"`, RFC 9457 `{"detail"}`.
  */
 export function errorMessageIn(body: string): string | undefined {
   let parsed: unknown;
@@ -15,6 +15,7 @@ export function errorMessageIn(body: string): string | undefined {
   } catch {
     return undefined;
   }
+  if (typeof parsed === 'string' && parsed.trim() !== '') return parsed;
   const { errors, error, message, msg, detail, title } = fields(parsed);
   const first = fields(Array.isArray(errors) ? errors[0] : undefined);
   const candidates = [
@@ -35,6 +36,10 @@ function fields(value: unknown): Record<string, unknown> {
 }
 
 const HINTS: readonly (readonly [sign: RegExp, hint: string])[] = [
+  [
+    /^parameter 'service' is required$|^query\.start_?time_?min and \S+ are required$/i,
+    'The parameters were lost on the way: a redirect or proxy before Jaeger drops what stands behind the ? of a URL.',
+  ],
   [
     /unsupported value: (NaN|[+-]Inf)/,
     'One span has a NaN or infinite number as an attribute, which the v1 API cannot write: ask through --api v3, or narrow the window around it.',
@@ -69,3 +74,7 @@ const HINTS: readonly (readonly [sign: RegExp, hint: string])[] = [
 export function hintForServerError(message: string): string {
   return HINTS.find(([sign]) => sign.test(message))?.[1] ?? '';
 }
+
+/** What to do about a failure of the server that nothing more is known of. */
+export const SERVER_FAULT_HINT =
+  'Jaeger, its storage or a proxy before it failed, and its log says why. A smaller window (--since, --until) or --limit may pass.';

@@ -14,7 +14,11 @@ export function tagsText(tags: readonly TagFilter[]): string {
 export function operationList(value: unknown): OperationInfo[] {
   const known = new Map<string, OperationInfo>();
   for (const entry of Array.isArray(value) ? value : []) {
-    const { name, spanKind } = (entry ?? {}) as { name?: unknown; spanKind?: unknown };
+    // Servers that only resemble Jaeger list bare names.
+    const { name, spanKind } = (typeof entry === 'string' ? { name: entry } : (entry ?? {})) as {
+      name?: unknown;
+      spanKind?: unknown;
+    };
     if (typeof name !== 'string') continue;
     const told = typeof spanKind === 'string' ? spanKind.toLowerCase() : '';
     const kind = told === 'unspecified' ? '' : told;

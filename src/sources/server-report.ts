@@ -183,6 +183,13 @@ function serverFindings(
       todo: 'Check that the collector sends to this Jaeger, and its tenant if it has several.',
     });
   }
+  if (dialect.isHidden) {
+    findings.push({
+      code: 'hidden-version',
+      text: 'a gateway rewrites errors of api_v3, so that its version is hidden: the oldest is assumed, each service searched by itself and tags tested here',
+      todo: 'Let the gateway before Jaeger pass answers with status 400 as they are.',
+    });
+  }
   const redirect = redirects[redirects.length - 1];
   if (redirect !== undefined) {
     const base = new URL(redirect, client.baseUrl).href.replace(/\/api\/.*$/, '');
@@ -195,8 +202,8 @@ function serverFindings(
   if (dialect.kind === 'compatible') {
     findings.push({
       code: 'compatible-server',
-      text: 'this is not Jaeger, but speaks a part of its v1 API: tags are tested here, and kinds and warnings may be missing',
-      todo: '',
+      text: 'this speaks a part of v1 and does not answer as Jaeger does: another server, or a gateway that rewrites errors; tags are tested here, and kinds and warnings may be missing',
+      todo: 'If it is Jaeger: let the gateway before it pass answers with status 400 as they are.',
     });
   } else if (dialect.v1Search && dialect.v3 === 'none' && dialect.why !== '--api v1') {
     findings.push({

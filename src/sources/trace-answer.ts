@@ -9,6 +9,7 @@ import type { FoundTraces, RefusedSearch } from './jaeger-api.ts';
 import { errorMessageIn } from './jaeger-error-body.ts';
 import type { Coverage } from './source.ts';
 import { readTraces } from './trace-reader.ts';
+import { unreadableAnswer } from './unreadable-answer.ts';
 import { unusableAnswer } from './unusable-answer.ts';
 import { shortUrl } from './url-text.ts';
 
@@ -52,9 +53,12 @@ async function* orDiagnosis(
   try {
     yield* traces;
   } catch (error) {
+    if (!(error instanceof InputError)) throw error;
     const start = new TextDecoder().decode(first);
-    const isOther = error instanceof InputError && !/"(data|result)"\s*:/.test(start);
-    throw isOther ? await unusableAnswer(client, answer, start) : error;
+    const isOther = !/"(data|result)"\s*:/.test(start) && !error.message.includes('ends too early');
+    throw isOther
+      ? await unusableAnswer(client, answer, start)
+      : unreadableAnswer(error, shortUrl(answer.url), answer.status, client.access?.hide);
   }
 }
 
@@ -115,7 +119,7 @@ export async function noTracesOr404(client: HttpClient, answer: HttpAnswer): Pro
 /** Bytes of an answer that is read whole: lists of names. */
 const LIST_BYTES = 64 * 1024 * 1024;
 
-/** What a 200 has under `key`; undefined in an empty object. Errors: SourceError. */
+/** The list a 200 has under `key`; null or undefined when it is empty. Errors: SourceError. */
 export async function fieldIn(
   client: HttpClient,
   answer: HttpAnswer,
@@ -125,7 +129,13 @@ export async function fieldIn(
   if (answer.status === 200) {
     const parsed = parseJson(body);
     if (typeof parsed === 'object' && parsed !== null) {
-      if (Object.hasOwn(parsed, key)) return (parsed as Record<string, unknown>)[key];
+      if (Object.hasOwn(parsed, key)) {
+        const list = (parsed as Record<string, unknown>)[key];
+        // Null is an empty list of old servers, unless an error says why there is none.
+        if (Array.isArray(list) || (list === null && errorMessageIn(body) === undefined)) {
+          return list;
+        }
+      }
       if (Object.keys(parsed).length === 0) return undefined;
     }
   }

@@ -54,6 +54,9 @@ describe('an encoded body', () => {
       'br',
     ],
     ['deflate', zlib.deflateSync(TEXT), 'deflate'],
+    ['deflate without the zlib format', zlib.deflateRawSync(TEXT), 'deflate'],
+    ['a charset where the encoding stands', TEXT, 'UTF-8'],
+    ['a framing where the encoding stands', zlib.gzipSync(TEXT), 'gzip, aws-chunked'],
     [
       'gzip of brotli',
       zlib.gzipSync(

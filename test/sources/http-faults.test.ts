@@ -54,6 +54,19 @@ const ROWS: Readonly<Record<FaultName, Row>> = {
     says: /403: the bearer token from TRACESCOPE_TOKEN does not give access/,
     hints: /right to read traces/,
   },
+  'api-key': {
+    says: /401.*no credentials were sent \(it says: "No API key found in request"\)$/,
+    hints: /--header-env/,
+  },
+  'api-key-refused': {
+    with: { secretHeaders: [['X-Api-Key', 'SECRET']] },
+    says: /401: the header X-Api-Key was not accepted \(it says: "no such key: \(hidden\)"\)$/,
+    hints: /expired/,
+  },
+  'forbidden-address': {
+    says: /403: it refuses access.*\(it says: "RBAC: access denied"\)$/,
+    hints: /--token-file.*VPN/,
+  },
   'tenant-missing': { says: /several tenants and none was named/, hints: /--tenant/ },
   'tenant-unknown': { says: /does not know this tenant/, hints: /--tenant/ },
   'login-page': { says: /login page \("Sign in to Example"\)/, hints: LOGIN },
@@ -75,6 +88,9 @@ const ROWS: Readonly<Record<FaultName, Row>> = {
   },
   'redirect-https': { says: /not followed: https:/, hints: /--url https:\/\/[^/]+$/ },
   'redirect-circle': { says: /redirects in circles/, hints: /--url/ },
+  'redirect-unsaid': { says: /\(302\) and does not say where to$/, hints: /misconfigured proxy/ },
+  'redirect-identity-provider': { says: /to a login: https:\/\/corp\.okta\.com/, hints: LOGIN },
+  'redirect-oauth': { says: /to a login: https:\/\/id\.example\.test\/x$/, hints: LOGIN },
   'redirect-nowhere': { says: /no address: "http:\/\/\["/, hints: /misconfigured proxy/ },
 
   'too-large-request': { says: /answered 413/, hints: /shorter filters/ },
@@ -86,7 +102,15 @@ const ROWS: Readonly<Record<FaultName, Row>> = {
   'storage-slow-v3': { says: /500: context deadline exceeded/, hints: /narrow the window/ },
   'nan-attribute': { says: /unsupported value: NaN/, hints: /--api v3/ },
   'limit-too-high': { says: /search depth must be/, hints: /smaller --limit/ },
-  'bad-parameter': { says: /400: unable to parse param 'start'/, hints: /^$/ },
+  'bad-parameter': {
+    says: /400: unable to parse param 'start'/,
+    hints: /did not take the request.*--verbose/,
+  },
+  'bad-request-page': { says: /400: 400 Request Header Or Cookie/, hints: /base path/ },
+  'lost-parameters': { says: /400: parameter 'service'/, hints: /redirect or proxy .* drops/ },
+  'server-fault': { says: /500: plugin error: it broke/, hints: /its log says why/ },
+  cloudflare: { says: /520: jaeger\.example\.test \| 520/, hints: /^Cloudflare/ },
+  'json-404': { says: /404: Not Found/, hints: /base path/ },
   'bad-gateway': { says: /answered 502: 502 Bad Gateway/, hints: /down or restarting/ },
   unavailable: { says: /answered 503: no healthy upstream/, hints: /starting, overloaded/ },
   'gateway-timeout': { says: /answered 504/, hints: /stopped waiting.*narrow the window/ },
@@ -104,6 +128,21 @@ const ROWS: Readonly<Record<FaultName, Row>> = {
   },
   'not-json': { says: /text instead of JSON: "All systems operational"/, hints: /Is it Jaeger\?/ },
   'other-json': { says: /not of Jaeger's query API/, hints: /Is it Jaeger\?/ },
+  'message-of-refusal': {
+    says: /a message instead of data: "Unauthorized"/,
+    hints: LOGIN,
+  },
+  'message-as-text': {
+    with: bearer('secret'),
+    says: /a message instead of data: "session expired"/,
+    hints: /bearer token from TRACESCOPE_TOKEN was not accepted/,
+  },
+  'message-of-storage': {
+    says: /a message instead of data: "es: no available connection"/,
+    hints: /cannot reach its storage/,
+  },
+  'json-null': { says: /not of Jaeger's query API: null/, hints: /Is it Jaeger\?/ },
+  'two-lengths': { says: /another length than its answer has/, hints: /Content-Length/ },
   empty: { says: /200 with an empty body/, hints: /cut it off/ },
   binary: { says: /binary data \(application\/x-protobuf\)/, hints: /Is it Jaeger\?/ },
 

@@ -2,7 +2,7 @@
 // pieces of traces, errors beside data, routes that are not there.
 
 import { describe, expect, it } from 'vitest';
-import { InputError, SourceError } from '../../src/errors.ts';
+import { SourceError } from '../../src/errors.ts';
 import { liveSource } from '../support/live-source.ts';
 import { recordedJaeger } from '../support/recorded-jaeger.ts';
 import { VERSIONS } from '../support/recordings.ts';
@@ -114,7 +114,10 @@ describe('one of many requests', () => {
     expect(found.length).toBeLessThan(44);
     expect(live.note('request-failed')).toContain('1 of 31 services');
     const alone = liveSource('2.20.0', { intercept });
-    expect(await errorOf(alone.traces({ service: 'limits' }))).toBeInstanceOf(InputError);
+    const error = await errorOf(alone.traces({ service: 'limits' }));
+    expect(error).toBeInstanceOf(SourceError);
+    expect(error.message).toMatch(/ends too early: at byte \d+/);
+    expect(error.hint).toMatch(/ended it early.*smaller window/);
   });
 
   it('is the error when all fail', async () => {

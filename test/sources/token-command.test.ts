@@ -169,6 +169,14 @@ describe('runCommand', () => {
     expect(result.stdout).toBe('$HOME;echo x\n');
   });
 
+  it('ends the program when the run is interrupted', async () => {
+    const abort = new AbortController();
+    const script = 'console.log(process.pid); setTimeout(() => {}, 60_000)';
+    const result = runCommand([process.execPath, '-e', script], abort.signal);
+    setTimeout(() => abort.abort(), 300);
+    expect(await result).toMatchObject({ status: null, failure: 'ABORT_ERR' });
+  });
+
   it('says that there is no such program, or that it was killed', async () => {
     expect(await runCommand(['/nowhere/get-token'])).toMatchObject({
       status: null,

@@ -5,15 +5,23 @@ import type { CommandResult } from './token-command.ts';
 const TIMEOUT_MS = 60_000;
 const MOST_OUTPUT_BYTES = 256 * 1024;
 
-/** Waits for the program to end, at most a minute; never rejects. */
-export async function runCommand(argv: readonly string[]): Promise<CommandResult> {
+/** Waits for the program to end, at most a minute or until `signal` aborts; never rejects. */
+export async function runCommand(
+  argv: readonly string[],
+  signal?: AbortSignal,
+): Promise<CommandResult> {
   const { execFile } = await import('node:child_process');
   const [program = '', ...rest] = argv;
   return new Promise((resolve) => {
     const child = execFile(
       program,
       rest,
-      { timeout: TIMEOUT_MS, maxBuffer: MOST_OUTPUT_BYTES, windowsHide: true },
+      {
+        timeout: TIMEOUT_MS,
+        maxBuffer: MOST_OUTPUT_BYTES,
+        windowsHide: true,
+        ...(signal && { signal }),
+      },
       (error, stdout, stderr) => {
         const status = error === null ? 0 : typeof error.code === 'number' ? error.code : null;
         const failure = error === null || status !== null ? undefined : failureOf(error);

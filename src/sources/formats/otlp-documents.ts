@@ -33,7 +33,7 @@ export function decodeOtlp(element: unknown, table: SpanTable, notes: Notes, pla
   if (decodeFields(fields, table, notes, place)) return;
   if (ENTRY_KEYS.some((key) => key in fields)) {
     decodeResourceSpans(fields, table, notes, place);
-  } else if (Object.keys(fields).length > 0) {
+  } else if (hasKeys(fields)) {
     throwIfError(fields, place);
     notes.add('element-unreadable', `${place} has no resourceSpans: skipped`);
   }
@@ -69,13 +69,19 @@ function decodeFields(fields: WireObject, table: SpanTable, notes: Notes, place:
       const object = asObject(inner);
       if (object) {
         throwIfError(object, `${place}.${key}`);
-        decodeFields(object, table, notes, `${place}.${key}`);
+        if (!decodeFields(object, table, notes, `${place}.${key}`) && hasKeys(object)) {
+          notes.add('element-unreadable', `${place}.${key} has no resourceSpans: skipped`);
+        }
       } else if (inner !== null) {
         notes.add('element-unreadable', `${place}.${key} is ${kindOfValue(inner)}: skipped`);
       }
     }
   }
   return isFound;
+}
+
+function hasKeys(fields: WireObject): boolean {
+  return Object.keys(fields).length > 0;
 }
 
 function throwIfError(fields: WireObject, place: string): void {

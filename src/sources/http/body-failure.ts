@@ -15,6 +15,9 @@ export interface BodyFacts {
   readonly limitBytes: number;
 }
 
+export const BROKEN_OFF_HINT =
+  'The server or a proxy on the way ended it early, at a limit of time or size or because it broke down: ask for less (a smaller window or --limit).';
+
 /** The error to throw for whatever broke the body. */
 export function diagnoseBody(error: unknown, facts: BodyFacts): TracescopeError {
   const known = errorsWithin(error).find((each) => each instanceof TracescopeError);
@@ -56,10 +59,6 @@ export function diagnoseBody(error: unknown, facts: BodyFacts): TracescopeError 
           options,
         );
       }
-      return new SourceError(
-        `the answer of ${url} broke off ${after}`,
-        'The server or a proxy on the way ended it early, at a limit of time or size or because it broke down: ask for less (a smaller window or --limit).',
-        options,
-      );
+      return new SourceError(`the answer of ${url} broke off ${after}`, BROKEN_OFF_HINT, options);
   }
 }

@@ -75,19 +75,35 @@ async function chooseDecoders(raw: Readable, contentEncoding: string): Promise<T
     .toLowerCase()
     .split(',')
     .map((name) => name.trim())
-    .filter((name) => name !== '' && name !== 'identity');
+    .filter((name) => !NO_ENCODING.has(name));
   if (names.length <= 1 && (names[0] ?? 'gzip').endsWith('gzip')) {
     return (await firstByte(raw)) === GZIP_FIRST_BYTE ? [decoderFor('gzip')] : [];
   }
-  return names.reverse().map(decoderFor);
+  // RFC 9110: some servers send deflate without the zlib format around it, whose first byte ends in 8.
+  const isBare = names.at(-1) === 'deflate' && (((await firstByte(raw)) ?? 8) & 0x0f) !== 8;
+  return names
+    .reverse()
+    .map((name, i) => (i === 0 && isBare ? zlib.createInflateRaw(OPTIONS) : decoderFor(name)));
 }
 
+/** Not encodings, whatever the server thinks: charsets and framings that end up in the header. */
+const NO_ENCODING = new Set([
+  '',
+  'identity',
+  'none',
+  'utf-8',
+  'utf8',
+  'binary',
+  '8bit',
+  'aws-chunked',
+]);
+const OPTIONS = { chunkSize: CHUNK_BYTES };
+
 function decoderFor(name: string): Transform {
-  const options = { chunkSize: CHUNK_BYTES };
-  if (name === 'gzip' || name === 'x-gzip') return zlib.createGunzip(options);
-  if (name === 'br') return zlib.createBrotliDecompress(options);
-  if (name === 'deflate') return zlib.createInflate(options);
-  if (name === 'zstd' && createZstdDecompress !== undefined) return createZstdDecompress(options);
+  if (name === 'gzip' || name === 'x-gzip') return zlib.createGunzip(OPTIONS);
+  if (name === 'br') return zlib.createBrotliDecompress(OPTIONS);
+  if (name === 'deflate') return zlib.createInflate(OPTIONS);
+  if (name === 'zstd' && createZstdDecompress !== undefined) return createZstdDecompress(OPTIONS);
   throw new BodyError('unknown-encoding', 0, name);
 }
 

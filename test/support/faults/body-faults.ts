@@ -50,6 +50,25 @@ export const BODY_FAULTS = {
   ),
   'not-json': answers('text instead of JSON', 200, TEXT, 'All systems operational'),
   'other-json': answers('JSON of something else', 200, JSON_TYPE, '{"hello":"world"}'),
+  'message-of-refusal': answers(
+    'a refusal of a gateway with status 200',
+    200,
+    JSON_TYPE,
+    '{"message":"Unauthorized"}',
+  ),
+  'message-as-text': answers('a JSON text with status 200', 200, JSON_TYPE, '"session expired"'),
+  'message-of-storage': answers(
+    'a storage error with status 200',
+    200,
+    JSON_TYPE,
+    '{"data":null,"total":0,"errors":[{"code":500,"msg":"es: no available connection"}]}',
+  ),
+  'json-null': answers('JSON null', 200, JSON_TYPE, 'null'),
+  'two-lengths': handles('a Content-Length that its answer does not have', (_, response) => {
+    response.socket?.end(
+      `HTTP/1.1 200 OK\r\ncontent-length: 5\r\ntransfer-encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\n\r\n`,
+    );
+  }),
   empty: answers('an empty body', 200, JSON_TYPE, ''),
   binary: answers(
     'binary data',

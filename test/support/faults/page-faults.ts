@@ -52,6 +52,18 @@ export const PAGE_FAULTS = {
     'Unauthorized\n',
   ),
   forbidden: answers('403', 403, JSON_TYPE, '{"message":"access denied"}'),
+  'api-key': answers(
+    '401 for want of an API key',
+    401,
+    { ...JSON_TYPE, 'www-authenticate': 'Key realm="kong"' },
+    '{"message":"No API key found in request"}',
+  ),
+  'api-key-refused': handles('401 that repeats the API key', (request, response) =>
+    response
+      .writeHead(401, JSON_TYPE)
+      .end(JSON.stringify({ message: `no such key: ${request.headers['x-api-key']}` })),
+  ),
+  'forbidden-address': answers('403 without credentials', 403, TEXT, 'RBAC: access denied'),
   'tenant-missing': answers('401 for want of a tenant', 401, TEXT, 'missing tenant header'),
   'tenant-unknown': answers('401 for an unknown tenant', 401, TEXT, 'unknown tenant'),
   'login-page': answers('a login page with status 200', 200, HTML, loginPage),
