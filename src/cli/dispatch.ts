@@ -5,6 +5,7 @@ import { Command } from 'commander';
 import { EXIT, type ExitCode } from '../errors.ts';
 import type { Io } from '../io.ts';
 import type { CommandEntry } from './command.ts';
+import { withoutOptionValues } from './unknown-option.ts';
 
 export const VERSION = process.env.TRACESCOPE_VERSION ?? '0.0.0';
 
@@ -28,7 +29,7 @@ export async function dispatch(
   module.define(command);
   // The parent gives usage lines and errors the whole name: "tracescope find".
   configured(new Command('tracescope'), io).addCommand(command);
-  command.parse(words.slice(1), { from: 'user' });
+  withoutOptionValues(() => command.parse(words.slice(1), { from: 'user' }));
   return module.run({ args: command.args, flags: command.opts(), io, commands });
 }
 

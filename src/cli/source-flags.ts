@@ -126,11 +126,16 @@ async function httpSettings(
   );
   for (const warning of plan.warnings) io.err(`warning: ${warning}\n`);
   for (const line of plan.details) onDetail?.(line);
-  return { ...(await loadHttpSettings(plan)), onDetail, signal: io.signal };
+  const { runCommand } = await import('../sources/access/run-command.ts');
+  const run = (argv: readonly string[]) => runCommand(argv, io.signal);
+  return { ...(await loadHttpSettings(plan, { run })), onDetail, signal: io.signal };
 }
 
 function httpFlags(flags: Flags): HttpFlags {
   const timeoutNs = durationFlag(flags, 'timeout', '--timeout');
+  if (timeoutNs === 0) {
+    throw new UsageError('--timeout 0: no server answers in no time', 'The default is 60s.');
+  }
   return {
     url: textFlag(flags, 'url', '--url'),
     context: textFlag(flags, 'context', '--context'),

@@ -35,6 +35,12 @@ describe('--max-body', () => {
   });
 });
 
+it('--timeout 0 is wrong usage', async () => {
+  const { exitCode, stderr } = await runCli(['services', '--timeout', '0s']);
+  expect(exitCode).toBe(2);
+  expect(stderr).toContain('--timeout 0');
+});
+
 describe('--insecure', () => {
   it('warns on each run, --quiet or not', async () => {
     const server = await serveHttps({ certificate: 'self-signed' }, (_request, response) =>

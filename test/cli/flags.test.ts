@@ -156,6 +156,12 @@ describe('trace references', () => {
     const id = '4bf92f3577b34da6a3ce929d0e0e4736';
     expect(parseTraceRef(id, false)).toEqual({ traceId: id });
     expect(parseTraceRef(` ${id}\n`, false)).toEqual({ traceId: id });
+    const uuid = '4bf92f35-77b3-4da6-a3ce-929d0e0e4736';
+    expect(parseTraceRef(uuid, false)).toEqual({ traceId: uuid });
+    expect(parseTraceRef(`localhost:16686/jaeger/trace/${id}`, false)).toEqual({
+      traceId: id,
+      url: 'http://localhost:16686/jaeger',
+    });
     expect(parseTraceRef(`00-${id}-00f067aa0ba902b7-01`, false)).toEqual({ traceId: id });
     expect(parseTraceRef(`traceparent: 00-${id}-00f067aa0ba902b7-01`, false)).toEqual({
       traceId: id,
