@@ -5,6 +5,7 @@ import { type Note, Notes } from '../model/notes.ts';
 import { type Analysis, defineAnalysis } from './analysis.ts';
 import type { Call } from './calls/call.ts';
 import { logicalCalls } from './calls/logical-calls.ts';
+import { transactions } from './calls/transactions.ts';
 import { unitsOfWork } from './calls/units-of-work.ts';
 
 export interface ExaminedCount {
@@ -73,12 +74,30 @@ export const examinedCalls: Analysis<ExaminedCalls> = defineAnalysis({
       'spans without their parent that belong nowhere for certain',
       orphansAlone,
     );
+    const { open } = context.get(transactions);
+    if (open.size > 0) {
+      note(
+        'transactions-open',
+        'transactions whose end no span shows: calls inside them cannot be seen',
+        unitsThatCall(calls, open),
+      );
+    }
     if (CLASSES.every((name) => counts[name].examined === 0)) {
       reasons.add('blind-trace', 'traces in which no call could be examined');
     }
     return { ...counts, reasons: reasons.list() };
   },
 });
+
+// Of the units with an open transaction, those that call others at all.
+function unitsThatCall(calls: readonly Call[], open: ReadonlySet<number>): number {
+  const calling = new Set<number>();
+  for (const { unit, callClass } of calls) {
+    const remote = callClass === 'http' || callClass === 'rpc' || callClass === 'messaging';
+    if (remote && open.has(unit)) calling.add(unit);
+  }
+  return calling.size;
+}
 
 function isHidden({ essence }: Call): boolean {
   return essence.identity.readable && essence.identity.quality !== 'full';

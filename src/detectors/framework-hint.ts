@@ -21,9 +21,21 @@ const HINTS: readonly [pattern: RegExp, hint: string][] = [
   [/graphql|resolver/i, 'GraphQL: a DataLoader per request'],
 ];
 
-/** The framework's way to load many at once, or undefined without evidence. */
-export function frameworkHint(call: Call): Phrase | undefined {
+/** Spans above a call that are looked at: repository, session, resolver. */
+const MAX_ABOVE = 8;
+
+/**
+ * The framework's way to load many at once, or undefined without evidence; `anchor` is the span that
+ * holds the loop.
+ */
+export function frameworkHint(trace: Trace, call: Call, anchor: number): Phrase | undefined {
   const evidence = [call.scope, ...(call.layers ?? []).map((layer) => layer.scope)];
+  let at = trace.parent[call.span] as number;
+  for (let step = 0; at >= 0 && step < MAX_ABOVE; step++) {
+    evidence.push(String(attributeOf(trace, at, 'scope') ?? ''));
+    if (at === anchor) break;
+    at = trace.parent[at] as number;
+  }
   for (const { key, value } of call.hints) if (key === 'framework') evidence.push(value);
   for (const [pattern, hint] of HINTS) {
     if (evidence.some((text) => pattern.test(text))) return [hint];

@@ -31,8 +31,7 @@ export const poolWait: Detector = {
       const own = calls
         .slice(unitStart[unit.number], unitStart[unit.number + 1])
         .filter(({ callClass }) => callClass === 'db');
-      // The first connect of a process opens a socket: that is no wait for others.
-      const visible = (waits.get(unit.number) ?? []).slice(1);
+      const visible = (waits.get(unit.number) ?? []).filter(({ first }) => !first);
       const finding = byAcquire(context, options, visible, own) ?? byGaps(context, options, own);
       if (finding) findings.push(finding);
     }

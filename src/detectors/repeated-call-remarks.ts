@@ -17,7 +17,9 @@ export function repeatedCallRemarks(context: TraceContext, verdict: RepeatedCall
     unitRemark(verdict),
     verdict.roundTripSeen ? ['an empty round trip was seen; the lower end uses it'] : undefined,
     codeLocation(context.trace, verdict.loop.sample, verdict.loop.anchor),
-    verdict.kind === 'nplus1' ? frameworkHint(verdict.loop.sample) : undefined,
+    verdict.kind === 'nplus1'
+      ? frameworkHint(context.trace, verdict.loop.sample, verdict.loop.anchor)
+      : undefined,
   ];
   return remarks.filter((remark): remark is Phrase => remark !== undefined);
 }

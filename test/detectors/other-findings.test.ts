@@ -1,6 +1,8 @@
 // The findings that are not about repeated calls, each with what it must not be taken for.
 
 import { describe, expect, test } from 'vitest';
+import { TraceContext } from '../../src/analyses/analysis.ts';
+import { examinedCalls } from '../../src/analyses/examined-calls.ts';
 import type { TraceFinding } from '../../src/detectors/detector.ts';
 import { CallSketch } from '../support/call-sketch.ts';
 import { findIn } from '../support/find-in-trace.ts';
@@ -158,6 +160,19 @@ describe('call-in-transaction', () => {
     });
     expect(of(found, 'call-in-transaction')).toEqual([]);
   });
+
+  test('and that it says nothing is said, where a call could have been inside', () => {
+    const reasons = (calls: boolean) => {
+      const s = new CallSketch();
+      const root = s.server(200);
+      s.db(root, 'BEGIN', 2, 1);
+      if (calls) call(s, root);
+      const context = new TraceContext(s.trace());
+      return context.get(examinedCalls).reasons.map(({ code }) => code);
+    };
+    expect(reasons(true)).toContain('transactions-open');
+    expect(reasons(false)).not.toContain('transactions-open');
+  });
 });
 
 describe('error-origin', () => {
@@ -308,6 +323,32 @@ describe('pool-wait', () => {
       });
     });
     expect(of(found, 'pool-wait')).toMatchObject([{ count: 5 }]);
+  });
+
+  test('an acquire around another one is one wait, and none of them a call', () => {
+    const found = drawn((s) => {
+      const root = s.server(900);
+      s.times(12, (i) => {
+        const outer = s.internal(root, 'HikariDataSource.getConnection', 5 + i * 70, 30);
+        s.internal(outer, 'PGDataSource.getConnection', 6 + i * 70, 28);
+        s.db(root, `SELECT * FROM t${'abcdefghijkl'[i]}`, 36 + i * 70, 20);
+      });
+    });
+    expect(of(found, 'pool-wait')).toMatchObject([{ count: 11 }]);
+    expect(of(found, 'nplus1')).toEqual([]);
+  });
+
+  test('only the first acquire of a service may open its socket', () => {
+    const found = drawn((s) => {
+      const root = s.server(900);
+      s.times(3, (i) => {
+        const url = `http://stock/${'abc'[i]}`;
+        const { server } = s.http(root, url, 5 + i * 90, 80, { callee: 'stock' });
+        s.db(server, '', 8 + i * 90, 40, { name: 'pg-pool.connect' });
+        s.db(server, 'SELECT * FROM t', 50 + i * 90, 20);
+      });
+    });
+    expect(of(found, 'pool-wait')).toMatchObject([{ count: 1 }, { count: 1 }]);
   });
 
   test('equal gaps before the queries of one span, with nothing in them', () => {

@@ -54,7 +54,10 @@ export class ReadSteps {
     this.#nameOf = context.get(normalisedNames);
   }
 
-  /** Reads long enough by parent; parents in preorder, steps in order of start. */
+  /**
+   * Reads that last long enough, on the critical path or beside it, by parent; steps in order of
+   * start.
+   */
   *byParent(): Generator<[parent: number, steps: Step[]]> {
     const { tree } = this.context.get(logicalCalls);
     const byParent = new Map<number, Step[]>();
@@ -74,8 +77,7 @@ export class ReadSteps {
     const first = new Map<number, number>();
     const siblings = new Map<number, number[]>();
     for (let i = 1; i < size; i++) {
-      const held = (this.#inclusive[i] as number) >= this.minimumNs;
-      if (!held || (durationNs[i] as number) < this.minimumNs) continue;
+      if ((durationNs[i] as number) < this.minimumNs) continue;
       const parent = up[i] as number;
       const before = first.get(parent);
       if (parent < 0 || parent >= size) continue;
@@ -87,6 +89,27 @@ export class ReadSteps {
       }
     }
     return siblings;
+  }
+
+  /**
+   * How many children of each of `parents` do what, by what: all of them, also short ones, writes,
+   * gates and members of loops.
+   */
+  timesOfChildren(parents: readonly number[]): ReadonlyMap<number, ReadonlyMap<string, number>> {
+    const { size } = this.context.trace;
+    const { up } = this.context.get(logicalCalls).tree;
+    const times = parents.map((): Map<string, number> => new Map());
+    const numberOf = new Int32Array(parents.length === 0 ? 0 : size);
+    parents.forEach((parent, p) => {
+      numberOf[parent] = p + 1;
+    });
+    for (let i = 1; i < size && parents.length > 0; i++) {
+      const ofParent = times[(numberOf[up[i] as number] ?? 0) - 1];
+      if (!ofParent) continue;
+      const what = this.#whatOf(i, this.#callOf(i));
+      ofParent.set(what, (ofParent.get(what) ?? 0) + 1);
+    }
+    return new Map(parents.map((parent, p) => [parent, times[p] as Map<string, number>]));
   }
 
   grainNs(steps: readonly Step[]): number {
@@ -102,7 +125,7 @@ export class ReadSteps {
     if (this.loops[span] === 1) return undefined;
     if (this.context.get(skewedEdges).isSkewed[span] === 1) return undefined;
     const call = this.#callOf(span);
-    const what = call ? `${call.target} ${call.template}` : this.#nameOf(span);
+    const what = this.#whatOf(span, call);
     const label = call ? call.template : trace.name(span);
     const isRead = call ? this.#readsBy(call) : this.#readsByName(span);
     const stored = call?.callClass === 'db' || call?.callClass === 'cache';
@@ -116,6 +139,10 @@ export class ReadSteps {
       label,
       argKey: call ? (argumentKeys([call])[0] ?? null) : null,
     };
+  }
+
+  #whatOf(span: number, call: Call | undefined): string {
+    return call ? `${call.target} ${call.template}` : this.#nameOf(span);
   }
 
   #readsBy(call: Call): boolean {

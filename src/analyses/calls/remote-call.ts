@@ -219,7 +219,10 @@ const INTERNAL_READ = /^(?:fetch|get|load|find|lookup|query|read|select)$/;
 export function readInternalCall(name: string): RemoteReading | undefined {
   if (/^dataloader\b/i.test(name)) return undefined;
   const part = name.slice(name.lastIndexOf('.') + 1);
-  if (!INTERNAL_READ.test(wordsOfName(part)[0] ?? '')) return undefined;
+  const words = wordsOfName(part);
+  if (!INTERNAL_READ.test(words[0] ?? '')) return undefined;
+  // Pools: `DataSource.getConnection`.
+  if (words.includes('connection')) return undefined;
   const template = normalisedName(name);
   return { identity: { ...verbFlags('read'), ...remoteIdentity(template, part), write: false } };
 }

@@ -169,4 +169,18 @@ describe('what a span records', () => {
     });
     expect(inShort(repeatedIn(sketch.trace()))).toEqual(['nplus1 db 12']);
   });
+
+  test('the framework of a loop is told from the spans above its calls', () => {
+    const sketch = new CallSketch();
+    const root = sketch.server(1000);
+    sketch.times(12, (i) => {
+      const at = 30 + i * 20;
+      const session = sketch.internal(root, 'Session.find hotel.Room', at, 9, {
+        attributes: { 'otel.scope.name': 'io.opentelemetry.hibernate-6.0' },
+      });
+      sketch.db(session, 'select r.id from room r where r.id = ?', at + 1, 6);
+    });
+    const [found] = repeatedIn(sketch.trace());
+    expect(JSON.stringify(found?.remarks)).toContain('@BatchSize');
+  });
 });
