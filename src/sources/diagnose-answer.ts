@@ -46,7 +46,9 @@ function diagnoseByStatus(facts: AnswerFacts): SourceError | undefined {
   const { status } = facts;
   if (status === 401 || status === 403 || status === 407) return diagnoseRefusal(facts);
   if (status === 405) {
-    return failure(facts, 'it does not take GET there', missingRouteHint(facts));
+    const takesTraces = new URL(facts.url).pathname.endsWith('/api/traces');
+    const hint = takesTraces ? COLLECTOR_HINT : missingRouteHint(facts);
+    return failure(facts, 'it does not take GET there', hint);
   }
   if (status === 404 || status === 410) return diagnoseMissing(facts);
   if (status === 413 || status === 414 || status === 431) {
@@ -63,6 +65,9 @@ function diagnoseByStatus(facts: AnswerFacts): SourceError | undefined {
   }
   return undefined;
 }
+
+const COLLECTOR_HINT =
+  "It is probably a collector, which takes traces in at that path (Jaeger's on port 14268). Jaeger's query API is on port 16686 unless configured otherwise.";
 
 const NOT_TAKEN_HINT =
   'It did not take the request as it was asked, which --verbose shows: another version, or a proxy that changes requests. --api v1 or v3 asks in another way.';

@@ -122,6 +122,16 @@ describe('answers that are not what Jaeger sent', () => {
     expect(stderr).toContain('its log says why');
   });
 
+  it('of api_v3 that are an error alone', async () => {
+    const url = await gateway(
+      'head',
+      traces(() => '{"error":{"httpCode":500,"message":"stream broke"}}'),
+    );
+    const { exitCode, stderr } = await find(url);
+    expect(exitCode).toBe(4);
+    expect(stderr).toMatch(/message instead of data: "stream broke"\n.*its log says why/);
+  });
+
   it('of api_v3 in other keys are not "no traces"', async () => {
     const url = await gateway(
       'head',

@@ -41,6 +41,36 @@ test('the health check of a 2.x server', async () => {
   await expect(probeDialect(client)).rejects.toThrow(/is not Jaeger: this is a health check/);
 });
 
+test.each([
+  [
+    'Tempo',
+    'text/plain',
+    'tempo, version 2.4.1 (branch: HEAD, revision: abc)\n  build user: root\n',
+    /--file/,
+  ],
+  [
+    'Prometheus',
+    'text/html',
+    '<!doctype html><html lang="en"><head><title>Prometheus Time Series Collection and Processing Server</title></head></html>',
+    /metrics, not traces/,
+  ],
+])('%s, whose other routes are a plain 404', async (name, type, body, hint) => {
+  const client = server({ '/status': { status: 200, headers: { 'content-type': type }, body } });
+  await expect(probeDialect(client)).rejects.toMatchObject({
+    message: expect.stringMatching(new RegExp(`is not Jaeger: this is ${name}$`)),
+    hint: expect.stringMatching(hint),
+  });
+  expect(client.log).toHaveLength(5);
+});
+
+test('a collector, which takes traces in where Jaeger gives them out', async () => {
+  const client = server({ '/api/traces': { status: 405, headers: {}, body: '' } });
+  await expect(probeDialect(client)).rejects.toMatchObject({
+    message: expect.stringContaining('/api/traces answered 405: it does not take GET there'),
+    hint: expect.stringMatching(/collector.*14268.*16686/),
+  });
+});
+
 test('neither: the 404 is told as it is, with the base path in mind', async () => {
   const client = server({});
   await expect(probeDialect(client)).rejects.toMatchObject({

@@ -4,6 +4,7 @@
 import { SourceError } from '../../errors.ts';
 import type { HttpClient } from '../http-answer.ts';
 import { shortUrl } from '../url-text.ts';
+import { knownServer } from './wrong-server.ts';
 
 interface TellingRoute {
   readonly path: string;
@@ -31,14 +32,29 @@ const ROUTES: readonly TellingRoute[] = [
     matches: (status, body) =>
       (status === 200 || status === 503) && /"status"\s*:\s*"Status[A-Z]\w+"/.test(body),
   },
+  {
+    path: '/status',
+    ...knownServer('Tempo'),
+    matches: (status, body) => status === 200 && /^tempo, version /m.test(body),
+  },
+  {
+    path: '/status',
+    ...knownServer('Prometheus'),
+    matches: (status, body) => status === 200 && /<title>\s*Prometheus/i.test(body),
+  },
 ];
 
 /** The error for a server that is surely another one than Jaeger, after at most two more GETs. */
 export async function recogniseByRoute(client: HttpClient): Promise<SourceError | undefined> {
-  for (const { path, name, hint, matches } of ROUTES) {
+  for (const path of new Set(ROUTES.map((route) => route.path))) {
     try {
       const answer = await client.get(path);
-      if (matches(answer.status, await answer.text(MOST_BYTES))) {
+      const body = await answer.text(MOST_BYTES);
+      const found = ROUTES.find(
+        (route) => route.path === path && route.matches(answer.status, body),
+      );
+      if (found !== undefined) {
+        const { name, hint } = found;
         return new SourceError(`${shortUrl(client.baseUrl)} is not Jaeger: this is ${name}`, hint);
       }
     } catch (error) {

@@ -95,3 +95,9 @@ const ENTRIES: readonly Entry[] = [
 export function recogniseWrongServer(sign: ServerSign): WrongServer | undefined {
   return ENTRIES.find((entry) => entry.matches(sign));
 }
+
+/** One of them by its name, for those who recognise it by another sign. */
+export function knownServer(name: 'Tempo' | 'Prometheus'): WrongServer {
+  const { hint = '' } = ENTRIES.find((entry) => entry.name === name) ?? {};
+  return { name, hint };
+}
