@@ -5,6 +5,7 @@ import { normalisedNames } from '../analyses/calls/normalised-names.ts';
 import { spanRoles } from '../analyses/calls/span-roles.ts';
 import { criticalPath } from '../analyses/critical-path.ts';
 import { selfTime } from '../analyses/self-time.ts';
+import { nameWithoutValues } from '../analyses/templates/statement-name.ts';
 import { timing } from '../analyses/timing.ts';
 import { duration, name, percent } from '../model/phrase.ts';
 import { KIND_CLIENT, KIND_PRODUCER } from '../model/span-kind.ts';
@@ -52,7 +53,7 @@ export const blindSpot: Detector = {
           message: [
             name(trace.service(i)),
             ' ',
-            name(trace.name(i)),
+            name(nameWithoutValues(trace.name(i))),
             ' spends ',
             duration(ownNs),
             ' (',

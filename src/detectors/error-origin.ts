@@ -3,6 +3,7 @@
 import type { TraceContext } from '../analyses/analysis.ts';
 import { normalisedNames } from '../analyses/calls/normalised-names.ts';
 import { type FailureOrigin, failureOrigins } from '../analyses/failed-paths.ts';
+import { nameWithoutValues } from '../analyses/templates/statement-name.ts';
 import { attributeOf } from '../model/attributes.ts';
 import { count, name, type Phrase } from '../model/phrase.ts';
 import type { Detector, TraceFinding } from './detector.ts';
@@ -65,7 +66,7 @@ function toFinding(context: TraceContext, group: readonly FailureOrigin[]): Trac
     message: [
       name(trace.service(span)),
       ' ',
-      name(trace.name(span)),
+      name(nameWithoutValues(trace.name(span))),
       ' fails',
       ...what,
       ...times,

@@ -2,6 +2,7 @@
 
 import type { TraceContext } from '../analyses/analysis.ts';
 import { orphanSpans } from '../analyses/calls/missing-parents.ts';
+import { nameWithoutValues } from '../analyses/templates/statement-name.ts';
 import { traceSummary } from '../analyses/trace-summary.ts';
 import { count, name, percent } from '../model/phrase.ts';
 import type { Detector, TraceFinding } from './detector.ts';
@@ -94,7 +95,7 @@ function rootFinding(context: TraceContext): TraceFinding {
       'The root of the trace is missing: its first span, ',
       name(context.trace.service(0)),
       ' ',
-      name(context.trace.name(0)),
+      name(nameWithoutValues(context.trace.name(0))),
       ', names a parent that is not there, so the latency is that of a part',
     ],
     advice: ['Check the service that starts the trace: does it export, does it sample alike?'],

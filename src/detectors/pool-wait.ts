@@ -6,6 +6,7 @@ import { logicalCalls } from '../analyses/calls/logical-calls.ts';
 import { type PoolWait, poolWaits } from '../analyses/calls/pool-waits.ts';
 import { unitsOfWork } from '../analyses/calls/units-of-work.ts';
 import { inclusivePath } from '../analyses/inclusive-path.ts';
+import { nameWithoutValues } from '../analyses/templates/statement-name.ts';
 import { count, duration, name } from '../model/phrase.ts';
 import type { Detector, TraceFinding } from './detector.ts';
 import type { DetectionOptions } from './options.ts';
@@ -61,7 +62,7 @@ function byAcquire(
     confidencePoints: 75,
     anchor: context.get(unitsOfWork).units[first.unit]?.entry ?? first.span,
     callClass: 'db',
-    template: context.trace.name(first.span),
+    template: nameWithoutValues(context.trace.name(first.span)),
     count: waits.length,
     spans: waits.map(({ span }) => span),
     onPathNs,
@@ -140,7 +141,7 @@ function gapFinding(
       'Before each of ',
       count(calls.length),
       ' queries of ',
-      name(context.trace.name(parent)),
+      name(nameWithoutValues(context.trace.name(parent))),
       ' nothing happens for ',
       duration(gapNs),
       ' and more, ',

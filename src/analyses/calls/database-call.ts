@@ -5,6 +5,7 @@ import { normalisedName, wordsOfName } from '../../lib/words-of-name.ts';
 import { type AttributeReader, DATABASE } from '../../model/attributes.ts';
 import { productFamily, productName, productOfComponent } from '../templates/product-names.ts';
 import type { Statement } from '../templates/statement.ts';
+import { startsWithVerb, statementInName } from '../templates/statement-name.ts';
 import { isStatement, statementTemplate } from '../templates/statement-template.ts';
 import { readCache } from './cache-call.ts';
 import type { CallIdentity, DatabaseReading, SkipReason } from './call.ts';
@@ -145,10 +146,6 @@ function namedOperation(name: string, text: string, reader: AttributeReader): Ca
   };
 }
 
-const VERB_NAME = /^(?:SELECT|INSERT|UPDATE|DELETE|MERGE|WITH)\b/;
-/** `select best from offers` may be prose; what holds a star or a comparison is not. */
-const LOWER_VERB_NAME = /^(?:select|insert|update|delete|merge|with)\b.*(?:[=*?$%(<>]|\bwhere\b)/is;
-
 /**
  * Reads a span without any attributes whose name is or begins like a statement; undefined if it
  * does not.
@@ -157,12 +154,10 @@ export function readNamedStatement(
   name: string,
   reader: AttributeReader,
 ): DatabaseReading | undefined {
-  const verb = VERB_NAME.test(name);
-  if (!verb && !LOWER_VERB_NAME.test(name)) return undefined;
-  const statement = statementTemplate(name);
-  const whole = statement.table !== '' && (statement.hasFrom || /\b(?:set|values)\b/i.test(name));
-  if (whole) return { product: '', cache: false, identity: statementIdentity(statement, reader) };
-  if (!verb) return undefined;
+  const statement = statementInName(name);
+  if (statement)
+    return { product: '', cache: false, identity: statementIdentity(statement, reader) };
+  if (!startsWithVerb(name)) return undefined;
   return {
     product: '',
     cache: false,

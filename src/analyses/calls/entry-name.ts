@@ -4,6 +4,7 @@
 import { normalisedName } from '../../lib/words-of-name.ts';
 import type { AttributeReader } from '../../model/attributes.ts';
 import { guessedRoute, normalisedRoute, pathInName, urlParts } from '../templates/http-path.ts';
+import { nameWithoutValues } from '../templates/statement-name.ts';
 
 /** `GET /orders/{id}`, or the span's name without ids. */
 export function entryName(name: string, reader: AttributeReader): string {
@@ -20,5 +21,5 @@ export function entryName(name: string, reader: AttributeReader): string {
   const url = reader.text('httpPath') || reader.text('httpUrl') || reader.text('httpTarget');
   const { path } = urlParts(url);
   if (path !== '') return `${method} ${guessedRoute(path)}`.trim();
-  return normalisedName(name) || '(unnamed)';
+  return normalisedName(nameWithoutValues(name)) || '(unnamed)';
 }

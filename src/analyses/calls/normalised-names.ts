@@ -2,6 +2,7 @@
 
 import { normalisedName } from '../../lib/words-of-name.ts';
 import { type Analysis, defineAnalysis } from '../analysis.ts';
+import { nameWithoutValues } from '../templates/statement-name.ts';
 
 /** The normalised name of the span at an index. */
 export type NormalisedNames = (span: number) => string;
@@ -14,7 +15,7 @@ export const normalisedNames: Analysis<NormalisedNames> = defineAnalysis({
       const operation = trace.operation[span] as number;
       const known = names[operation];
       if (known !== undefined) return known;
-      const name = normalisedName(trace.name(span));
+      const name = normalisedName(nameWithoutValues(trace.name(span)));
       names[operation] = name;
       return name;
     };

@@ -4,6 +4,7 @@
 import { wordsOfName } from '../../lib/words-of-name.ts';
 import type { TraceContext } from '../analysis.ts';
 import { inclusivePath } from '../inclusive-path.ts';
+import { nameWithoutValues } from '../templates/statement-name.ts';
 import type { Call } from './call.ts';
 import { argumentKeys } from './call-item.ts';
 import { clockGrainNs } from './clock-grain.ts';
@@ -126,7 +127,7 @@ export class ReadSteps {
     if (this.context.get(skewedEdges).isSkewed[span] === 1) return undefined;
     const call = this.#callOf(span);
     const what = this.#whatOf(span, call);
-    const label = call ? call.template : trace.name(span);
+    const label = call ? call.template : nameWithoutValues(trace.name(span));
     const isRead = call ? this.#readsBy(call) : this.#readsByName(span);
     const stored = call?.callClass === 'db' || call?.callClass === 'cache';
     if (!isRead || isGate(trace.name(span)) || (!stored && isGate(what))) return undefined;

@@ -3,7 +3,7 @@
 
 import { describe, expect, test } from 'vitest';
 import { CallSketch } from '../../support/call-sketch.ts';
-import { inShort, repeatedIn } from '../../support/find-in-trace.ts';
+import { findIn, inShort, repeatedIn } from '../../support/find-in-trace.ts';
 
 type Attributes = Readonly<Record<string, string | number>>;
 
@@ -182,5 +182,21 @@ describe('what a span records', () => {
     });
     const [found] = repeatedIn(sketch.trace());
     expect(JSON.stringify(found?.remarks)).toContain('@BatchSize');
+  });
+
+  test('names that are statements show no values, and wrap as one', () => {
+    const sketch = new CallSketch();
+    const root = sketch.server(2000, { error: true });
+    sketch.times(6, (i) => {
+      const at = 30 + i * 300;
+      const step = sketch.internal(root, `UPDATE t SET a = 'zqsecret${i}' WHERE b = ${i}`, at, 290);
+      sketch.db(step, 'select a from b where c = $1', at + 1, 6);
+    });
+    const name = "DELETE FROM t WHERE a = 'zqsecret'";
+    sketch.span({ parent: root, name, kind: 'client', at: 1900, ms: 90, error: true });
+    const found = findIn(sketch.trace());
+    expect(found.map(({ kind, count }) => [kind, count])).toContainEqual(['nplus1', 6]);
+    expect(found.map(({ kind }) => kind)).toContain('error-origin');
+    expect(JSON.stringify(found)).not.toContain('zqsecret');
   });
 });
