@@ -18,26 +18,32 @@ export interface OptionsReading {
 
 type Json = { readonly [key: string]: unknown };
 
-const text = z.string().check(z.minLength(1));
-const positive = z.number().check(z.positive());
+const NO_TEXT = 'is no text';
+const NO_LIST = 'is no list';
+const NO_COUNT = 'is no whole number of at least 2';
+const NO_DAY = 'is no day like 2026-12-31';
+const text = z.string(NO_TEXT).check(z.minLength(1, 'is empty'));
+const positive = z.number('is no number').check(z.positive('is not above 0'));
 const routes = z.array(
   z.strictObject({
     service: z._default(text, '*'),
     route: text,
-    minimum: z.number().check(z.int(), z.gte(2)),
+    minimum: z.number(NO_COUNT).check(z.int(NO_COUNT), z.gte(2, NO_COUNT)),
   }),
+  NO_LIST,
 );
 const suppressions = z.array(
   z.strictObject({
-    fingerprint: z.string().check(z.regex(/^[a-z]\w*:[0-9a-f]{16}$/, 'is no fingerprint')),
-    reason: z.string().check(z.minLength(1, 'needs a reason')),
-    until: z.optional(
-      z.string().check(z.regex(/^\d{4}-\d{2}-\d{2}$/, 'is no day like 2026-12-31')),
-    ),
+    fingerprint: z
+      .string('is missing or no text')
+      .check(z.regex(/^[a-z]\w*:[0-9a-f]{16}$/, 'is no fingerprint')),
+    reason: z.string('needs a reason').check(z.minLength(1, 'needs a reason')),
+    until: z.optional(z.string(NO_DAY).check(z.refine(isDay, NO_DAY))),
   }),
+  NO_LIST,
 );
 const duration = z.pipe(
-  z.string(),
+  z.string('is no duration such as "20ms"'),
   z.transform((value, context) => {
     try {
       return parseDuration(value);
@@ -66,12 +72,19 @@ export function readDetectionOptions(value: unknown, kinds: ReadonlySet<string>)
   };
 }
 
+/** False for the 30th of February: dates that do not exist would never come, or too late. */
+function isDay(value: string): boolean {
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(value)) return false;
+  const day = new Date(`${value}T00:00:00Z`);
+  return !Number.isNaN(day.getTime()) && day.toISOString().startsWith(value);
+}
+
 function schemaOf(defaults: Json): z.ZodMiniType {
   const shape: Record<string, z.ZodMiniType> = {};
   for (const [key, value] of Object.entries(defaults)) {
     shape[outerName(key)] = z.optional(valueSchema(key, value));
   }
-  return z.strictObject(shape);
+  return z.strictObject(shape, 'is no section with keys');
 }
 
 function valueSchema(key: string, value: unknown): z.ZodMiniType {
@@ -79,7 +92,7 @@ function valueSchema(key: string, value: unknown): z.ZodMiniType {
   if (key === 'suppressions') return suppressions;
   if (typeof value === 'number') return isDuration(key) ? duration : positive;
   if (!Array.isArray(value)) return schemaOf(value as Json);
-  return typeof value[0] === 'number' ? z.array(positive) : z.array(text);
+  return z.array(typeof value[0] === 'number' ? positive : text, NO_LIST);
 }
 
 // Routes of loops are objects with a minimum, those of `exclude` are patterns.

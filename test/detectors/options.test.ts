@@ -62,7 +62,16 @@ describe('readDetectionOptions', () => {
     ],
     [{ slowQuery: { time: 'soon' } }, '"slowQuery.time": '],
     [{ suppressions: [{ fingerprint: 'np1:0123456789abcdef', reason: '' }] }, 'needs a reason'],
-    [{ loops: { minimum: { db: 0 } } }, '"loops.minimum.db": '],
+    [{ loops: { minimum: { db: 0 } } }, '"loops.minimum.db": is not above 0'],
+    [{ loops: { minimum: { db: '3' } } }, '"loops.minimum.db": is no number'],
+    [{ loops: { routes: [{ route: 'GET /x', minimum: 1.5 }] } }, 'is no whole number'],
+    [{ exclude: { services: 'shop' } }, '"exclude.services": is no list'],
+    [{ suppressions: [{ fingerprint: 'np1:0123456789abcdef' }] }, 'needs a reason'],
+    [{ suppressions: [{ reason: 'x' }] }, '"suppressions.0.fingerprint": is missing'],
+    ...['2026-13-01', '2026-02-30', 'soon'].map((until): [object, string] => [
+      { suppressions: [{ fingerprint: 'np1:0123456789abcdef', reason: 'x', until }] },
+      'is no day like 2026-12-31',
+    ]),
     ['text', 'the detection options: '],
   ])('%j is explained', (input, problem) => {
     const { problems } = readDetectionOptions(input);
