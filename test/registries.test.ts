@@ -6,6 +6,7 @@ import path from 'node:path';
 import { Command } from 'commander';
 import { describe, expect, it } from 'vitest';
 import { ALL_DETECTORS, ALL_KINDS } from '../src/aggregates/detector-catalogue.ts';
+import { WINDOW_EVIDENCE } from '../src/aggregates/window-detectors.ts';
 import { COMMANDS } from '../src/commands/index.ts';
 import { RENDERERS } from '../src/renderers/index.ts';
 import { REPEATED_KINDS } from '../src/reports/nplus1.ts';
@@ -31,6 +32,15 @@ describe('detectors', () => {
     const ids = ALL_DETECTORS.map(({ meta }) => meta.id);
     expect(new Set(ids).size).toBe(ids.length);
   });
+
+  it.each(WINDOW_EVIDENCE.map(({ id, kinds }) => [id, kinds] as const))(
+    'evidence %s is about what can be found',
+    (id, kinds) => {
+      expect(exists(`src/aggregates/${id}.ts`), 'named for its file').toBe(true);
+      expect(kinds.length).toBeGreaterThan(0);
+      expect(kinds.every((kind) => ALL_KINDS.has(kind))).toBe(true);
+    },
+  );
 
   it('return every kind that a command knows by name', () => {
     expect([...REPEATED_KINDS].filter((kind) => !ALL_KINDS.has(kind))).toEqual([]);

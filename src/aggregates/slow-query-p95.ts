@@ -19,7 +19,7 @@ import { count, duration, name, type Phrase } from '../model/phrase.ts';
 import { QuantileSketch } from './quantile-sketch.ts';
 import type { CallTimes, RecurringFinding } from './recurring-finding.ts';
 import type { WindowDetector, WindowWatch } from './window-detector.ts';
-import { keptExample, type WindowExample, windowFinding } from './window-finding.ts';
+import { exampleAt, type WindowExample, windowFinding } from './window-finding.ts';
 
 const KIND = 'slow-query';
 const MAX_STATEMENTS = 10_000;
@@ -91,9 +91,10 @@ class StatementTimes implements WindowWatch {
       if (statement.lastSlow !== this.#traces) statement.slowTraces++;
       statement.lastSlow = this.#traces;
     }
-    if (ownNs < statement.slowestNs) return;
-    const equal = ownNs === statement.slowestNs ? statement.slowest : undefined;
-    statement.slowest = keptExample(equal, context, call.span);
+    const { slowestNs, slowest } = statement;
+    // Of equally slow ones the smallest trace ID, and the first of its trace.
+    if (ownNs < slowestNs || (ownNs === slowestNs && context.trace.id >= slowest.traceId)) return;
+    statement.slowest = exampleAt(context, call.span);
     statement.slowestNs = ownNs;
   }
 
@@ -167,7 +168,7 @@ class StatementTimes implements WindowWatch {
       last: 0,
       lastSlow: 0,
       slowestNs: 0,
-      slowest: keptExample(undefined, context, call.span),
+      slowest: exampleAt(context, call.span),
     };
     this.#statements.set(key, created);
     this.#all.push(created);

@@ -4,6 +4,7 @@
 import { brokenChain } from './broken-chain.ts';
 import { cacheUseless } from './cache-useless.ts';
 import { idInName } from './id-in-name.ts';
+import { parallelReads } from './parallel-reads.ts';
 import { silentDatabase } from './silent-database.ts';
 import { slowQueryP95 } from './slow-query-p95.ts';
 import type { WindowDetector, WindowEvidence } from './window-detector.ts';
@@ -16,4 +17,4 @@ export const WINDOW_DETECTORS: readonly WindowDetector[] = [
   slowQueryP95,
 ];
 
-export const WINDOW_EVIDENCE: readonly WindowEvidence[] = [];
+export const WINDOW_EVIDENCE: readonly WindowEvidence[] = [parallelReads];

@@ -14,7 +14,7 @@ export interface WindowExample {
   readonly operation: string;
 }
 
-function exampleAt({ trace }: TraceContext, span: number): WindowExample {
+export function exampleAt({ trace }: TraceContext, span: number): WindowExample {
   return {
     traceId: trace.id,
     spanId: trace.spanId(span),

@@ -2,36 +2,36 @@
 // the longest of them.
 
 import type { TraceContext } from '../analyses/analysis.ts';
-import { loopBranches } from '../analyses/calls/loop-branches.ts';
-import { ReadSteps, type Step } from '../analyses/calls/read-steps.ts';
+import type { Step } from '../analyses/calls/read-steps.ts';
 import { slack } from '../analyses/slack.ts';
 import { count, duration, name, type Phrase } from '../model/phrase.ts';
 import type { Detector, TraceFinding } from './detector.ts';
 import type { DetectionOptions } from './options.ts';
-import { isExcluded, placeFinding, unitAt } from './place-finding.ts';
+import { placeFinding, unitAt } from './place-finding.ts';
 import { severityOf } from './severity.ts';
+import { siblingReads } from './sibling-reads.ts';
 
-/** Order in time is not proof of independence; more traces raise this. */
+/** Order in time is not proof of independence; other traces raise this. */
 const ONE_TRACE_POINTS = 40;
-const MAX_NAMED = 4;
+/** Calls that a finding names; its template, and so its fingerprint, holds these. */
+export const MAX_NAMED = 4;
 
 export const serialIndependent: Detector = {
   meta: {
     id: 'serial-independent',
     title: 'Sequential calls that could run in parallel',
     description:
-      'A request waits for one read and then for another that does not seem to need its result. If they are independent, running them together saves all but the longest.',
+      'A request waits for one read and then for another that does not seem to need its result. If they are independent, running them together saves all but the longest. Other traces that show them overlapping or in reversed order prove it.',
     kinds: ['serial-independent'],
     failing: [],
   },
   detect(context, options) {
     const { minCallNs } = options.serialIndependent;
-    const marks = loopBranches(context, options.loops);
-    const steps = new ReadSteps(context, minCallNs, marks);
+    const { reader, byParent } = context.get(siblingReads(options));
     const findings: TraceFinding[] = [];
-    for (const [parent, children] of steps.byParent()) {
-      if (isExcluded(context, options, parent)) continue;
-      for (const chain of chainsOf(children, steps.grainNs(children), options)) {
+    for (const [parent, steps] of byParent) {
+      const held = steps.filter(({ onPathNs }) => onPathNs >= minCallNs);
+      for (const chain of chainsOf(held, reader.grainNs(held), options)) {
         const finding = judge(context, options, parent, chain);
         if (finding) findings.push(finding);
       }
