@@ -22,6 +22,7 @@ export class NameGuesser {
   #before = '';
   /** Some `"x"` stood where only names do. */
   #namesSeen = false;
+  #bracketsSeen = false;
   #inValues = false;
 
   constructor(
@@ -61,9 +62,12 @@ export class NameGuesser {
   /** True when the `[` at `open` quotes a name: `select [id]`, but not `array[x]` or `in [a]`. */
   isBracketedName(open: number): boolean {
     const before = this.#before;
-    const place = NAMED_AFTER.has(before) || KEYWORDS.has(before);
+    // Once it is clear that brackets quote names, `[orders] [o]` is a name and its alias.
+    const place = this.#bracketsSeen || NAMED_AFTER.has(before) || KEYWORDS.has(before);
     if (!place || before === 'in') return false;
     BRACKETED_NAME.lastIndex = open;
-    return BRACKETED_NAME.test(this.source);
+    const named = BRACKETED_NAME.test(this.source);
+    if (named) this.#bracketsSeen = true;
+    return named;
   }
 }

@@ -10,6 +10,7 @@ import {
   isExponent,
   isWordPart,
   LETTER,
+  nameEnd,
   plainIdentifier,
   SYMBOLS_2,
   SYMBOLS_3,
@@ -245,8 +246,20 @@ export class SqlScanner {
   #operator(): boolean {
     const at = this.#at;
     if (at + 3 <= this.end && SYMBOLS_3.has(this.source.slice(at, at + 3))) return this.#symbol(3);
-    if (at + 2 <= this.end && SYMBOLS_2.has(this.source.slice(at, at + 2))) return this.#symbol(2);
+    if (at + 2 <= this.end && SYMBOLS_2.has(this.source.slice(at, at + 2))) {
+      return this.#symbol(this.#isParameter(at + 1) ? 1 : 2);
+    }
     return this.#symbol(1);
+  }
+
+  // `id<@p0` compares with a parameter; `tags<@array[..]` and `x <@ y` contain.
+  #isParameter(at: number): boolean {
+    const { source, end } = this;
+    if (source.charCodeAt(at) !== 64 || source.charCodeAt(at - 1) !== 60) return false;
+    const to = nameEnd(source, at + 1, end);
+    if (to === at + 1) return false;
+    const after = to < end ? source.charCodeAt(to) : 0;
+    return after !== 40 && after !== 91 && after !== 46;
   }
 
   #dollarQuoted(next: number): boolean {

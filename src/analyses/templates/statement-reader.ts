@@ -77,7 +77,7 @@ export class StatementReader {
       this.truncated ||
       open ||
       UNFINISHED.test(template.slice(-16)) ||
-      (USUAL_CAPS.has(this.source.length) && !/[;)\s]$/.test(this.source));
+      (USUAL_CAPS.has(this.source.length) && !/(?:[;)\s]|\*\/)$/.test(this.source));
     return {
       template,
       verb: facts.verb,

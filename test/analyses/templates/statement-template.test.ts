@@ -121,8 +121,16 @@ const GOLDEN: readonly [string, string, readonly string[]][] = [
   ],
   [
     '',
-    'select t.a from dbo.t where t.a = ?',
-    ['SELECT [t].[a] FROM [dbo].[t] WHERE [t].[a] = @p0'],
+    'select t.a from dbo.u t where t.a = ?',
+    ['SELECT [t].[a] FROM [dbo].[u] [t] WHERE [t].[a] = @p0'],
+  ],
+  [
+    '',
+    'select * from t where a < ? and b <@ array[?]',
+    [
+      'SELECT * FROM t WHERE a<@p0 AND b<@array[1, 2]',
+      'select * from t where a < 5 and b <@ array[?]',
+    ],
   ],
   [
     'neo4j',
