@@ -15,7 +15,8 @@ export function readCache(
 ): DatabaseReading {
   const operation = reader.text('dbOperation');
   const text = reader.text('dbText') || reader.text('redisCommand');
-  const pipelined = /^(?:pipeline|multi)\s/i.test(operation);
+  // A member; the pipeline itself says how many there are.
+  const pipelined = /^(?:pipeline|multi)\s/i.test(operation) && batchSize(reader) === 1;
   const command = cacheCommand(
     text,
     operation || (/^redis\.\w+$/i.test(name) ? name.slice(6) : name),

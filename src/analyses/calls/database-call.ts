@@ -74,8 +74,9 @@ function readSql(
 
 /** The identity of a statement, with what the span's attributes add to it. */
 export function statementIdentity(statement: Statement, reader: AttributeReader): CallIdentity {
-  const plain = !statement.tableHidden && reader.parameters.length === 0 && !reader.hasAny(EXTRAS);
-  if (!plain) return makeIdentity(statement, reader);
+  const extras = reader.parameters.length > 0 || reader.get('dbParameters') !== undefined;
+  if (extras || statement.tableHidden || batchSize(reader) > 1)
+    return makeIdentity(statement, reader);
   let identity = identities.get(statement);
   if (!identity) {
     identity = makeIdentity(statement, reader);
@@ -86,7 +87,6 @@ export function statementIdentity(statement: Statement, reader: AttributeReader)
 
 /** Of statements with nothing recorded beside them: equal texts share one. */
 const identities = new WeakMap<Statement, CallIdentity>();
-const EXTRAS = ['dbParameters', 'dbBatch'] as const;
 
 function makeIdentity(statement: Statement, reader: AttributeReader): CallIdentity {
   const hidden = statement.tableHidden;

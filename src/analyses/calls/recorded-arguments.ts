@@ -11,7 +11,9 @@ export function parameterKey(reader: AttributeReader): number | null {
   return textHash(reader.parameters.map(([key, value]) => `${key}=${value}`).join('\n'));
 }
 
-/** Operations of a recorded batch, at least 1. */
+/** Operations of a recorded batch, at least 1; 2 for a batch that does not say. */
 export function batchSize(reader: AttributeReader): number {
-  return Math.max(1, reader.number('dbBatch') ?? 1);
+  const size = reader.number('dbBatch');
+  if (size !== undefined) return Math.max(1, size);
+  return /^batch\s/i.test(reader.text('dbOperation')) ? 2 : 1;
 }

@@ -118,6 +118,42 @@ describe('what a span records', () => {
       }),
     ],
     [
+      'batches that do not say how large they are',
+      ['chunked db 22'],
+      () => ({
+        name: 'BATCH INSERT items',
+        attributes: {
+          'db.system.name': 'postgresql',
+          'db.operation.name': 'BATCH INSERT',
+          'db.query.text': 'INSERT INTO items VALUES (?)',
+        },
+      }),
+    ],
+    [
+      'pipelines that say how large they are',
+      ['chunked cache 22'],
+      () => ({
+        name: 'PIPELINE SET',
+        attributes: {
+          'db.system.name': 'redis',
+          'db.operation.name': 'PIPELINE SET',
+          'db.operation.batch.size': 5,
+        },
+      }),
+    ],
+    [
+      'members of pipelines',
+      [],
+      (i) => ({
+        name: 'set',
+        attributes: {
+          'db.system.name': 'redis',
+          'db.operation.name': 'PIPELINE set',
+          'db.query.text': `set user:${i} ?`,
+        },
+      }),
+    ],
+    [
       'a cursor over the keys of a cache',
       ['pagination cache 22'],
       (i) => ({
