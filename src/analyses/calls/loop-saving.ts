@@ -45,16 +45,19 @@ export function loopCost(
   const held = items.map((item) =>
     item.tries.reduce((sum, call) => sum + (inclusive[call.body.span] as number), 0),
   );
-  const costs = (shape === 'queued' ? queueSteps(items) : held).filter(
-    (_, i) => (held[i] as number) > 0,
-  );
   const onPathNs = held.reduce((sum, cost) => sum + cost, 0);
+  const queued = shape === 'queued' && onPathNs > 0;
+  const costs = (queued ? queueSteps(items) : held).filter((cost) => cost > 0);
   const total = costs.reduce((sum, cost) => sum + cost, 0);
-  const shortest = costs.reduce((least, cost) => Math.min(least, cost), sorted[0] ?? 0);
+  const shortest = costs.reduce(
+    (least, cost) => Math.min(least, cost),
+    queued ? Number.POSITIVE_INFINITY : (sorted[0] ?? 0),
+  );
   const most = costs.reduce((max, cost) => Math.max(max, cost), 0);
   const root = analysisRoot[(items[0] as CallItem).last.span] as number;
   const capNs = context.get(slack).capNs(anchor);
-  const low = Math.max(0, costs.length - 1) * Math.min(shortest, roundTripNs);
+  const trip = Math.min(shortest, roundTripNs);
+  const low = costs.length > 1 ? (costs.length - 1) * trip : 0;
   const high = Math.max(0, total - most);
   return {
     onPathNs,
@@ -68,7 +71,8 @@ export function loopCost(
   };
 }
 
-// One connection serves a backlog: what each call costs is the step from the end before it.
+// One connection serves a backlog: what each call costs is the step from the end before it. The
+// path shows only the last one, which waited for all others.
 function queueSteps(items: readonly CallItem[]): number[] {
   const order = items.map((_, i) => i).sort((a, b) => endOf(items, a) - endOf(items, b) || a - b);
   const steps = new Array<number>(items.length).fill(0);
