@@ -39,7 +39,8 @@ function diagnoseWrongServer(facts: AnswerFacts): SourceError | undefined {
   // Behind Grafana's proxy the server is the right one, and what Grafana says about it counts.
   const found = facts.url.includes('/api/datasources/') ? undefined : recogniseWrongServer(facts);
   if (found === undefined) return undefined;
-  return new SourceError(`${shortUrl(facts.url)} is not Jaeger: this is ${found.name}`, found.hint);
+  const hint = found.hint.replace('SERVER', new URL(facts.baseUrl).origin);
+  return new SourceError(`${shortUrl(facts.url)} is not Jaeger: this is ${found.name}`, hint);
 }
 
 function diagnoseByStatus(facts: AnswerFacts): SourceError | undefined {

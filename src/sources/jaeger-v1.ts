@@ -4,7 +4,7 @@ import { goDuration } from '../lib/duration-text.ts';
 import type { HttpClient, HttpParameters } from './http-answer.ts';
 import type { JaegerApi } from './jaeger-api.ts';
 import type { Dialect } from './jaeger-dialect.ts';
-import { operationList, tagsText, textList } from './jaeger-wire.ts';
+import { isOperation, isText, operationList, tagsText, textList } from './jaeger-wire.ts';
 import type { ServerSearch } from './search-plan.ts';
 import { fieldIn, noTracesOr404, refusalIn, tracesIn } from './trace-answer.ts';
 
@@ -26,14 +26,15 @@ export function jaegerV1(client: HttpClient, kind: Dialect['kind']): JaegerApi {
       return tracesIn(client, answer, 'jaeger-v1');
     },
     async services() {
-      return textList(await fieldIn(client, await client.get('/api/services'), 'data'));
+      return textList(await fieldIn(client, await client.get('/api/services'), 'data', isText));
     },
     async operations(service) {
       const answer = await client.get('/api/operations', [['service', service]]);
-      if (answer.status === 200) return operationList(await fieldIn(client, answer, 'data'));
+      if (answer.status === 200)
+        return operationList(await fieldIn(client, answer, 'data', isOperation));
       await answer.text(0);
       const path = `/api/services/${encodeURIComponent(service)}/operations`;
-      const names = textList(await fieldIn(client, await client.get(path), 'data'));
+      const names = textList(await fieldIn(client, await client.get(path), 'data', isText));
       return names.map((name) => ({ name, kind: '' }));
     },
   };

@@ -6,7 +6,7 @@ import { utcText } from '../lib/time-text.ts';
 import type { HttpClient, HttpParameters } from './http-answer.ts';
 import type { JaegerApi } from './jaeger-api.ts';
 import type { Dialect } from './jaeger-dialect.ts';
-import { operationList, tagsText, textList } from './jaeger-wire.ts';
+import { isOperation, isText, operationList, tagsText, textList } from './jaeger-wire.ts';
 import type { ServerSearch } from './search-plan.ts';
 import { fieldIn, noTracesOr404, refusalIn, tracesIn } from './trace-answer.ts';
 
@@ -33,11 +33,13 @@ export function jaegerV3(client: HttpClient, spelling: Dialect['v3']): JaegerApi
       return tracesIn(client, answer, 'api-v3');
     },
     async services() {
-      return textList(await fieldIn(client, await client.get('/api/v3/services'), 'services'));
+      return textList(
+        await fieldIn(client, await client.get('/api/v3/services'), 'services', isText),
+      );
     },
     async operations(service) {
       const answer = await client.get('/api/v3/operations', [['service', service]]);
-      return operationList(await fieldIn(client, answer, 'operations'));
+      return operationList(await fieldIn(client, answer, 'operations', isOperation));
     },
   };
 }

@@ -10,6 +10,15 @@ export function tagsText(tags: readonly TagFilter[]): string {
   return `{${pairs.join(',')}}`;
 }
 
+export function isText(value: unknown): value is string {
+  return typeof value === 'string';
+}
+
+/** An entry of a list of operations: an object with a name, or a bare name. */
+export function isOperation(value: unknown): boolean {
+  return isText(value) || isText((value as { name?: unknown } | null | undefined)?.name);
+}
+
 /** Operations of either dialect, each once, in order; absent and unspecified kinds are ''. */
 export function operationList(value: unknown): OperationInfo[] {
   const known = new Map<string, OperationInfo>();
@@ -31,6 +40,6 @@ export function operationList(value: unknown): OperationInfo[] {
 
 /** The texts of a JSON list, each once, sorted; anything else is no list: null, or entries. */
 export function textList(value: unknown): string[] {
-  const texts = Array.isArray(value) ? value.filter((v) => typeof v === 'string') : [];
+  const texts = Array.isArray(value) ? value.filter(isText) : [];
   return [...new Set(texts)].sort();
 }

@@ -1,6 +1,7 @@
 // What a search looked at and what it left out, and the notes that say so.
 
 import type { TracescopeError } from '../errors.ts';
+import { quotedText } from '../lib/quoted-text.ts';
 import { compareText } from '../lib/text-order.ts';
 import { utcText } from '../lib/time-text.ts';
 import type { Trace } from '../model/trace.ts';
@@ -63,7 +64,7 @@ export class SearchRecord {
       coverage.complete = false;
       notes.add(
         'request-failed',
-        `the traces of ${this.#failures.length} of ${this.services} services could not be read, such as ${failure.service}: ${failure.error.message}`,
+        `the traces of ${this.#failures.length} of ${this.services} services could not be read, such as ${quotedText(failure.service, 80)}: ${failure.error.message}`,
         this.#failures.length,
       );
     }
@@ -87,7 +88,7 @@ export class SearchRecord {
     const names = [...this.#cutOff].sort(compareText);
     const where =
       this.services > 1
-        ? ` for ${names.length} of ${this.services} services (such as ${names[0]})`
+        ? ` for ${names.length} of ${this.services} services (such as ${quotedText(names[0] ?? '', 80)})`
         : '';
     const what =
       plan.appliedHere.length === 0

@@ -119,11 +119,15 @@ export async function noTracesOr404(client: HttpClient, answer: HttpAnswer): Pro
 /** Bytes of an answer that is read whole: lists of names. */
 const LIST_BYTES = 64 * 1024 * 1024;
 
-/** The list a 200 has under `key`; null or undefined when it is empty. Errors: SourceError. */
+/**
+ * The list a 200 has under `key`; null or undefined when it is empty. Errors: SourceError, also for
+ * a list without a single entry of the kind wanted: it is of another API.
+ */
 export async function fieldIn(
   client: HttpClient,
   answer: HttpAnswer,
   key: string,
+  isEntry: (value: unknown) => boolean,
 ): Promise<unknown> {
   const body = await answer.text(answer.status === 200 ? LIST_BYTES : DIAGNOSIS_BYTES);
   if (answer.status === 200) {
@@ -132,9 +136,8 @@ export async function fieldIn(
       if (Object.hasOwn(parsed, key)) {
         const list = (parsed as Record<string, unknown>)[key];
         // Null is an empty list of old servers, unless an error says why there is none.
-        if (Array.isArray(list) || (list === null && errorMessageIn(body) === undefined)) {
-          return list;
-        }
+        if (list === null && errorMessageIn(body) === undefined) return list;
+        if (Array.isArray(list) && (list.length === 0 || list.some(isEntry))) return list;
       }
       if (Object.keys(parsed).length === 0) return undefined;
     }

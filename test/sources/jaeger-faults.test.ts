@@ -98,6 +98,21 @@ describe('one of many requests', () => {
     expect(live.client.unread()).toEqual([]);
   });
 
+  it('is named within bounds, whatever its name is', async () => {
+    const live = liveSource('2.20.0', {
+      intercept: (request) => {
+        if (request.path === '/api/services')
+          return { status: 200, body: JSON.stringify({ data: ['x'.repeat(100_000), 'users'] }) };
+        return serviceOf(request) === 'users'
+          ? undefined
+          : failing([serviceOf(request) ?? ''])(request);
+      },
+    });
+    await live.find({});
+    expect(live.note('request-failed')).toMatch(/such as x{50,80}…: http/);
+    expect(live.note('request-failed')?.length).toBeLessThan(400);
+  });
+
   it('may break off in the middle', async () => {
     const whole = recordedJaeger('2.20.0').answer('/api/traces', [
       ['service', 'limits'],

@@ -151,6 +151,7 @@ describe('lists that are none', () => {
     ],
     ['{"data":{"a":1}}', /not of Jaeger's query API/],
     ['{"data":"none"}', /not of Jaeger's query API/],
+    ['{"data":[{"Name":"consul"},[]]}', /not of Jaeger's query API/],
   ])('%s', async (body, told) => {
     const url = await gateway('2.20.0', ({ path }) => (path === '/api/services' ? { body } : {}));
     const { exitCode, stderr } = await runCli(['services', '--url', url]);

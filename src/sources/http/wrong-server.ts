@@ -12,6 +12,7 @@ export interface ServerSign {
 export interface WrongServer {
   /** Fits behind "this is". */
   readonly name: string;
+  /** `SERVER` stands for scheme, host and port that were asked. */
   readonly hint: string;
 }
 
@@ -76,7 +77,7 @@ const ENTRIES: readonly Entry[] = [
   },
   {
     name: 'VictoriaTraces or another Victoria server, asked outside its Jaeger API',
-    hint: 'Its Jaeger API is under a path: --url http://HOST:10428/select/jaeger',
+    hint: 'Its Jaeger API is under a path: --url SERVER/select/jaeger',
     matches: ({ body }) => /unsupported path requested/i.test(body),
   },
   {
