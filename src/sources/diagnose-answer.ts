@@ -37,7 +37,9 @@ function diagnoseTlsMixup(facts: AnswerFacts): SourceError | undefined {
 
 function diagnoseWrongServer(facts: AnswerFacts): SourceError | undefined {
   // Behind Grafana's proxy the server is the right one, and what Grafana says about it counts.
-  const found = facts.url.includes('/api/datasources/') ? undefined : recogniseWrongServer(facts);
+  // And where VictoriaTraces has its Jaeger API, it only lacks a route of it.
+  const isThere = /\/api\/datasources\/|\/select\/jaeger\//.test(facts.url);
+  const found = isThere ? undefined : recogniseWrongServer(facts);
   if (found === undefined) return undefined;
   const hint = found.hint.replace('SERVER', new URL(facts.baseUrl).origin);
   return new SourceError(`${shortUrl(facts.url)} is not Jaeger: this is ${found.name}`, hint);

@@ -37,8 +37,11 @@ interface ProbeAnswer {
  * and believes the user for the rest. Errors: SourceError when nothing there speaks either API.
  */
 export async function probeDialect(client: HttpClient, forced?: ApiChoice): Promise<Dialect> {
-  if (forced === 'v1') return forcedV1(await ask(client, '/api/traces'));
-  if (forced === 'v3') return forcedV3(await ask(client, '/api/v3/traces'));
+  if (forced !== undefined) {
+    const probe = await ask(client, forced === 'v1' ? '/api/traces' : '/api/v3/traces');
+    if (isDecisive(probe)) throw await unusableAnswer(client, probe.answer, probe.body);
+    return forced === 'v1' ? forcedV1(probe) : forcedV3(probe);
+  }
   const v1 = await ask(client, '/api/traces');
   if (isDecisive(v1)) throw await unusableAnswer(client, v1.answer, v1.body);
   const v3 = await ask(client, '/api/v3/traces');

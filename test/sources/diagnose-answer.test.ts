@@ -52,6 +52,16 @@ describe('a missing route', () => {
   });
 });
 
+it('VictoriaTraces without api_v3 is told so where its Jaeger API is', () => {
+  const told = diagnose({
+    status: 400,
+    baseUrl: 'http://h:10428/select/jaeger',
+    url: 'http://h:10428/select/jaeger/api/v3/services',
+    body: 'unsupported path requested: "/select/jaeger/api/v3/services"',
+  });
+  expect(told).toMatch(/answered 400: unsupported path .*\| VictoriaTraces has no api_v3/);
+});
+
 describe('a web page', () => {
   const page = (head: string): Partial<AnswerFacts> => ({
     headers: { 'content-type': 'text/html' },

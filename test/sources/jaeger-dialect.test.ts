@@ -117,6 +117,15 @@ describe('other servers', () => {
     expect(client.log).toHaveLength(1);
   });
 
+  it.each(['v1', 'v3'] as const)('are not believed to speak %s when they refuse', async (api) => {
+    const client = replayClient(undefined, { intercept: () => ({ status: 401, body: 'no' }) });
+    await expect(probeDialect(client, api)).rejects.toMatchObject({
+      message: expect.stringContaining('401'),
+      hint: expect.stringContaining('TRACESCOPE_TOKEN'),
+    });
+    expect(client.log).toHaveLength(1);
+  });
+
   it('without any of it are an error after three requests', async () => {
     const client = serving({});
     const error = await probeDialect(client).catch((e) => e);

@@ -19,7 +19,10 @@ export interface AnswerFacts {
 }
 
 /** What to check when the path asked is not there: the port, the base path, whether it is Jaeger. */
-export function missingRouteHint({ baseUrl, body }: AnswerFacts): string {
+export function missingRouteHint({ url, baseUrl, body }: AnswerFacts): string {
+  if (url.includes('/select/jaeger/api/v3/')) {
+    return 'VictoriaTraces has no api_v3 there: leave out --api v3.';
+  }
   const port = knownPort(baseUrl);
   if (port !== undefined)
     return `Port ${new URL(baseUrl).port} is usually ${port.name}. ${port.hint}`;

@@ -5,9 +5,9 @@ import type { LookupFunction, Socket } from 'node:net';
 import type { Readable } from 'node:stream';
 import type { ConnectionOptions } from 'node:tls';
 import type { buildConnector } from 'undici';
+import { putOffWasmTiering } from '../../v8-hint.ts';
 import type { HttpTimeouts, ProxySettings, TlsSettings } from '../http-settings.ts';
 import { tunnelThroughProxy } from './proxy-tunnel.ts';
-import { putOffWasmTiering } from './wasm-tiering.ts';
 
 export interface PoolSettings {
   /** Scheme, host and port of the server. */
