@@ -5,7 +5,7 @@ import { SourceError } from '../errors.ts';
 import { quotedText } from '../lib/quoted-text.ts';
 import { type AnswerFacts, missingRouteHint } from './http/answer-facts.ts';
 import { diagnosePage } from './http/diagnose-page.ts';
-import { LOGIN_HINT, PROXY_LOGIN_HINT } from './http/login-hint.ts';
+import { LOGIN_HINT, PROXY_AROUND_HINT, PROXY_LOGIN_HINT } from './http/login-hint.ts';
 import { reportedError } from './http/reported-error.ts';
 import { readWebPage } from './http/web-page.ts';
 import { recogniseWrongServer } from './http/wrong-server.ts';
@@ -17,6 +17,19 @@ export const DIAGNOSIS_BYTES = 32 * 1024;
 
 /** The error that this answer is. Errors of the message carry exit code 4. */
 export function diagnoseAnswer(facts: AnswerFacts): SourceError {
+  const error = diagnose(facts);
+  const { proxy } = facts.access ?? {};
+  if (proxy === undefined || !PROXIES_SAY.has(facts.status)) return error;
+  return new SourceError(
+    error.message,
+    `${error.hint} Or ${proxy} said so itself. ${PROXY_AROUND_HINT}`,
+  );
+}
+
+/** What a forward proxy answers when it will not or cannot ask the server. */
+const PROXIES_SAY = new Set([400, 403, 500, 502, 503, 504]);
+
+function diagnose(facts: AnswerFacts): SourceError {
   return (
     diagnoseTlsMixup(facts) ??
     diagnoseWrongServer(facts) ??

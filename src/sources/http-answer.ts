@@ -26,6 +26,8 @@ export type HttpParameters = readonly (readonly [key: string, value: string])[];
 export interface HttpAccess {
   /** Such as "the bearer token from TRACESCOPE_TOKEN"; undefined when none was sent. */
   readonly credentials: string | undefined;
+  /** The proxy that plain requests are handed to and that may answer itself, in words. */
+  readonly proxy?: string | undefined;
   /** Hides what was sent to be let in wherever an answer repeats it; messages quote only through it. */
   readonly hide?: ((text: string) => string) | undefined;
 }

@@ -6,7 +6,13 @@ import { quotedText } from '../lib/quoted-text.ts';
 import { diagnoseConnection } from './diagnose-connection.ts';
 import { errorCode } from './http/error-code.ts';
 import { type HttpPool, openHttpPool, type RawAnswer } from './http/http-pool.ts';
-import { credentialsLabel, headersShown, queryText, requestHeaders } from './http/http-request.ts';
+import {
+  answeringProxy,
+  credentialsLabel,
+  headersShown,
+  queryText,
+  requestHeaders,
+} from './http/http-request.ts';
 import { pause } from './http/pause.ts';
 import { isRedirect, redirectTarget } from './http/redirect.ts';
 import {
@@ -56,7 +62,11 @@ class PooledHttpClient implements HttpClient {
     this.#settings = settings;
     this.#base = new URL(settings.baseUrl);
     this.baseUrl = this.#base.origin + this.#base.pathname.replace(/\/+$/, '');
-    this.access = { credentials: credentialsLabel(settings), hide: this.#secrets.hide };
+    this.access = {
+      credentials: credentialsLabel(settings),
+      proxy: answeringProxy(settings),
+      hide: this.#secrets.hide,
+    };
     for (const [, value] of settings.secretHeaders ?? []) this.#secrets.add(value);
     this.#secrets.add(settings.proxy?.authorization);
     this.#timeouts = { ...timeoutsFrom(DEFAULT_TIMEOUT_MS), ...settings.timeouts };

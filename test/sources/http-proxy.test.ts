@@ -79,6 +79,13 @@ describe('plain HTTP', () => {
     );
     expect(error?.hint).toMatch(/USER:PASSWORD@PROXY/);
   });
+
+  it.each([403, 502, 503])('may be answered %i by the proxy itself', async (refuseWith) => {
+    const { error, proxy } = await behind('http', { refuseWith });
+    expect(error?.message).toContain(`answered ${refuseWith}`);
+    expect(error?.hint).toContain(`Or the proxy ${proxy.url} (from HTTP_PROXY) said so itself.`);
+    expect(error?.hint).toMatch(/NO_PROXY or use --proxy none\.$/);
+  });
 });
 
 describe('TLS', () => {

@@ -46,3 +46,9 @@ export function credentialsLabel(settings: HttpSettings): string | undefined {
   const [first] = settings.secretHeaders ?? [];
   return first === undefined ? undefined : `header ${first[0]}`;
 }
+
+/** The proxy that may answer in place of the server: inside a TLS tunnel none can. */
+export function answeringProxy({ baseUrl, proxy }: HttpSettings): string | undefined {
+  if (proxy === undefined || !/^http:/i.test(baseUrl)) return undefined;
+  return `the proxy ${proxy.url} (from ${proxy.label})`;
+}
