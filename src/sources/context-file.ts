@@ -70,7 +70,7 @@ export async function parseContextFile(text: string, file: string): Promise<Cont
   const found = new Map(Object.entries(contexts));
   for (const [name, context] of found) checkContext(name, context, file);
   if (currentContext !== undefined && !found.has(currentContext)) {
-    throw unknownContext(currentContext, found, `currentContext in ${file}`);
+    throw unknownContext(currentContext, found, `in ${file}, which names it as currentContext`);
   }
   return { path: file, currentContext, contexts: found };
 }

@@ -142,9 +142,13 @@ function explicitProxy({
 function resolveTimeouts({ flags, context, contextLabel }: HttpChoice): HttpTimeouts | undefined {
   if (flags.timeoutMs !== undefined) return timeoutsFrom(flags.timeoutMs);
   if (context.timeout === undefined) return undefined;
+  let timeoutNs: number;
   try {
-    return timeoutsFrom(Math.max(1, Math.round(parseDuration(context.timeout) / 1e6)));
+    timeoutNs = parseDuration(context.timeout);
   } catch (error) {
     throw new UsageError(`timeout of ${contextLabel}: ${(error as Error).message}`);
   }
+  if (timeoutNs === 0)
+    throw new UsageError(`timeout of ${contextLabel}: no server answers in no time`);
+  return timeoutsFrom(Math.max(1, Math.round(timeoutNs / 1e6)));
 }

@@ -1,12 +1,12 @@
 // From a server's answer to traces, or to an error that says what came instead of them.
 
-import { InputError } from '../errors.ts';
+import { InputError, SourceError } from '../errors.ts';
 import { Notes } from '../model/notes.ts';
 import type { Trace } from '../model/trace.ts';
 import { DIAGNOSIS_BYTES } from './diagnose-answer.ts';
 import type { HttpAnswer, HttpClient } from './http-answer.ts';
 import type { FoundTraces, RefusedSearch } from './jaeger-api.ts';
-import { errorMessageIn } from './jaeger-error-body.ts';
+import { errorMessageIn, PLAIN_NOT_FOUND } from './jaeger-error-body.ts';
 import type { Coverage } from './source.ts';
 import { readTraces } from './trace-reader.ts';
 import { unreadableAnswer } from './unreadable-answer.ts';
@@ -113,8 +113,13 @@ const NO_TRACE = /\btrace\b[^/<]{0,60}not found|\bno traces? found/i;
 export async function noTracesOr404(client: HttpClient, answer: HttpAnswer): Promise<FoundTraces> {
   const body = await answer.text(DIAGNOSIS_BYTES);
   if (NO_TRACE.test(errorMessageIn(body) ?? body.slice(0, 200))) return noTraces();
-  throw await unusableAnswer(client, answer, body);
+  const { message, hint } = await unusableAnswer(client, answer, body);
+  const replaced = body.startsWith(PLAIN_NOT_FOUND) ? '' : REPLACED_HINT;
+  throw new SourceError(message, `${hint}${replaced}`);
 }
+
+const REPLACED_HINT =
+  ' If a gateway puts words of its own in place of a 404, this may also mean that there is no such trace.';
 
 /** Bytes of an answer that is read whole: lists of names. */
 const LIST_BYTES = 64 * 1024 * 1024;

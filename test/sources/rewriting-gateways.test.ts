@@ -143,6 +143,16 @@ describe('answers that are not what Jaeger sent', () => {
   });
 });
 
+it('a page in place of "trace not found" leaves both meanings open', async () => {
+  const page = { body: '<html><title>404 Not Found</title></html>', type: 'text/html' };
+  const url = await gateway('2.20.0', ({ status }) => (status === 404 ? page : {}));
+  const { exitCode, stderr } = await runCli(['explain', 'abcdef', '--url', url]);
+  expect(exitCode).toBe(4);
+  expect(stderr).toMatch(
+    /404: there is no such path .*\n.*may also mean that there is no such trace/,
+  );
+});
+
 describe('lists that are none', () => {
   it.each<[string, RegExp]>([
     [
