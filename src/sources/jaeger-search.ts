@@ -90,7 +90,7 @@ export class JaegerSearch {
     }
     const cutOff = yield* this.#read(opened);
     if (!cutOff) return;
-    this.#record.sawLimit(service ?? '', opened.limit);
+    this.#record.sawLimit(service ?? '', opened);
     yield* this.#followHints(service);
   }
 
@@ -107,7 +107,7 @@ export class JaegerSearch {
       try {
         const opened = await openSearch(this.#routes, { ...this.#plan.exact, service });
         if (!(await finish(this.#read(opened)))) return;
-        this.#record.sawLimit(service, opened.limit);
+        this.#record.sawLimit(service, opened);
         cutOff.push(service);
       } catch (error) {
         if (!isReadFailure(error)) throw error;

@@ -22,6 +22,8 @@ export class SearchRecord {
   /** Services whose search was cut off by its limit; '' stands for all at once. */
   readonly #cutOff: string[] = [];
   #cutOffLimit = Number.POSITIVE_INFINITY;
+  /** A larger limit would not have been answered. */
+  #isShrunk = false;
   readonly #failures: { service: string; error: TracescopeError }[] = [];
   #oldestUs = Number.POSITIVE_INFINITY;
   #newestUs = Number.NEGATIVE_INFINITY;
@@ -34,9 +36,10 @@ export class SearchRecord {
     this.#newestUs = Math.max(this.#newestUs, trace.startUs);
   }
 
-  sawLimit(service: string, limit: number): void {
+  sawLimit(service: string, asked: { readonly limit: number; readonly isShrunk: boolean }): void {
     this.#cutOff.push(service);
-    this.#cutOffLimit = Math.min(this.#cutOffLimit, limit);
+    this.#cutOffLimit = Math.min(this.#cutOffLimit, asked.limit);
+    this.#isShrunk ||= asked.isShrunk;
   }
 
   sawFailure(service: string, error: TracescopeError): void {
@@ -95,7 +98,7 @@ export class SearchRecord {
         ? `the limit of ${this.#cutOffLimit} traces was reached${where}`
         : `${this.#cutOffLimit} traces were read to apply ${list(plan.appliedHere)} here, and there are more${where}`;
     const span = `they start from ${utcText(this.#oldestUs)} to ${utcText(this.#newestUs)}`;
-    const raise = this.#cutOffLimit < mostLimit ? ' or raise --limit' : '';
+    const raise = this.#cutOffLimit < mostLimit && !this.#isShrunk ? ' or raise --limit' : '';
     return `${what}: ${span}, other traces were not looked at; narrow the window (--since, --until)${raise}`;
   }
 }

@@ -12,6 +12,8 @@ import { emptyCoverage, foundTraces } from './trace-answer.ts';
 export interface OpenedSearch {
   readonly found: FoundTraces;
   readonly limit: number;
+  /** Larger answers than this limit gives are too large for the server. */
+  readonly isShrunk: boolean;
 }
 
 export interface SearchRoutes {
@@ -29,17 +31,20 @@ export async function openSearch(
   search: ServerSearch,
 ): Promise<OpenedSearch> {
   let limit = Math.min(search.limit, routes.most.limit);
+  let isShrunk = false;
   let { api } = routes;
   for (;;) {
     const outcome = await api.search({ ...search, limit });
     if (outcome.kind === 'found') {
-      return { found: api === routes.api ? outcome : namingFaults(outcome), limit };
+      if (isShrunk) noteShrunk(outcome.coverage, search.limit, limit);
+      return { found: api === routes.api ? outcome : namingFaults(outcome), limit, isShrunk };
     }
     if (outcome.why === 'limit' && limit > 1) {
       limit = await mostTaken(routes, api, search, limit);
     } else if (outcome.why === 'size' && limit > 1) {
       routes.detail(`the answer for ${limit} traces is too large for the server, halving`);
       limit = Math.floor(limit / 2);
+      isShrunk = true;
     } else if (outcome.why === 'nan' && api !== routes.fallback && routes.fallback) {
       routes.detail('v1 cannot answer because of a NaN attribute, asking api_v3');
       api = routes.fallback;
@@ -47,11 +52,18 @@ export async function openSearch(
       routes.detail('v1 cannot answer because of a NaN attribute, narrowing the window around it');
       const coverage = emptyCoverage();
       const traces = searchAround(routes, { ...search, limit }, coverage);
-      return { found: foundTraces(traces, coverage), limit };
+      return { found: foundTraces(traces, coverage), limit, isShrunk };
     } else {
       throw outcome.error;
     }
   }
+}
+
+function noteShrunk(coverage: Coverage, wanted: number, limit: number): void {
+  coverage.notes.add(
+    'answer-too-large',
+    `${wanted} traces are more than the server or its storage can send in one answer: ${limit} were asked for; search several narrower windows (--since, --until) for more`,
+  );
 }
 
 /** The largest limit below `refused` that the server takes, asked for windows that hold nothing. */

@@ -164,6 +164,8 @@ describe('a busy server', () => {
     const live = liveSource(undefined, { intercept: tooLarge });
     expect(await live.traces({ service: 'shop', window, limit: 1000 })).toHaveLength(250);
     expect(live.source.coverage.complete).toBe(false);
+    expect(live.note('answer-too-large')).toMatch(/^1000 traces are more than .*: 250 were asked/);
+    expect(live.note('limit-reached')).not.toContain('raise --limit');
   });
 
   it('hands traces out while they come, and stops when nobody wants more', async () => {
