@@ -3,6 +3,7 @@
 import { InputError, SourceError } from '../errors.ts';
 import { Notes } from '../model/notes.ts';
 import type { Trace } from '../model/trace.ts';
+import { AnswerStart } from './answer-start.ts';
 import { DIAGNOSIS_BYTES } from './diagnose-answer.ts';
 import type { HttpAnswer, HttpClient } from './http-answer.ts';
 import type { FoundTraces, RefusedSearch } from './jaeger-api.ts';
@@ -25,16 +26,17 @@ export async function tracesIn(
   const body = answer.body[Symbol.asyncIterator]();
   const first = await firstChunk(body);
   const start = firstCharacter(first);
+  const seen = new AnswerStart();
+  const bytes = resume(first, body, seen);
   if (start !== OPEN_OBJECT && start !== OPEN_ARRAY) {
-    await body.return?.();
-    throw await unusableAnswer(client, answer, new TextDecoder().decode(first));
+    await readStart(bytes, seen);
+    throw await unusableAnswer(client, answer, seen.text());
   }
   const coverage = emptyCoverage();
-  const bytes = resume(first, body);
   const traces = readTraces(bytes, { name: shortUrl(answer.url), format, coverage });
   return {
     kind: 'found',
-    traces: orDiagnosis(traces, client, answer, first),
+    traces: orDiagnosis(traces, client, answer, seen),
     coverage,
     async discard() {
       await bytes.return();
@@ -43,18 +45,27 @@ export async function tracesIn(
   };
 }
 
+/** Reads on until the start is whole; what fails on the way leaves it shorter. */
+async function readStart(bytes: AsyncIterable<Uint8Array>, seen: AnswerStart): Promise<void> {
+  try {
+    for await (const _ of bytes) if (seen.isFull) break;
+  } catch (error) {
+    if (!(error instanceof SourceError)) throw error;
+  }
+}
+
 // JSON of another kind than traces says what other server it comes from; cut-off traces do not.
 async function* orDiagnosis(
   traces: AsyncIterable<Trace>,
   client: HttpClient,
   answer: HttpAnswer,
-  first: Uint8Array,
+  seen: AnswerStart,
 ): AsyncGenerator<Trace, void, undefined> {
   try {
     yield* traces;
   } catch (error) {
     if (!(error instanceof InputError)) throw error;
-    const start = new TextDecoder().decode(first);
+    const start = seen.text();
     const isOther = !/"(data|result)"\s*:/.test(start) && !error.message.includes('ends too early');
     throw isOther
       ? await unusableAnswer(client, answer, start)
@@ -171,15 +182,19 @@ function firstCharacter(bytes: Uint8Array): number | undefined {
   return bytes.find((b) => b > 0x20 && b !== 0xef && b !== 0xbb && b !== 0xbf);
 }
 
+/** The body from its first piece on; its start is kept in `seen`. */
 async function* resume(
   first: Uint8Array,
   rest: AsyncIterator<Uint8Array>,
+  seen: AnswerStart,
 ): AsyncGenerator<Uint8Array, void, undefined> {
   try {
+    seen.add(first);
     yield first;
     for (;;) {
       const { done, value } = await rest.next();
       if (done) return;
+      seen.add(value);
       yield value;
     }
   } finally {

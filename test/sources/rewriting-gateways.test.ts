@@ -153,6 +153,31 @@ it('a page in place of "trace not found" leaves both meanings open', async () =>
   );
 });
 
+it.each<[string, string, RegExp]>([
+  ['JSON', '{"message":"Unauthorized"}', /message instead of data: "Unauthorized"/],
+  ['a page', '<html><head><title>Sign in</title></head></html>', /a login page \("Sign in"\)/],
+  ['text', 'maintenance until noon', /text instead of JSON: "maintenance until noon"/],
+])('%s that comes byte by byte is read as a whole', async (_, body, told) => {
+  const jaeger = recordedJaeger('2.20.0');
+  server = await serveHttp(async (request, response) => {
+    const url = new URL(request.url ?? '/', 'http://localhost');
+    const answer = jaeger.answer(url.pathname, [...url.searchParams], {});
+    if (!url.search) {
+      response.writeHead(answer.status, { 'content-type': 'application/json' }).end(answer.body);
+      return;
+    }
+    response.writeHead(200, { 'content-type': 'text/html' });
+    for (const byte of body) {
+      response.write(byte);
+      await new Promise((resolve) => setTimeout(resolve, 1));
+    }
+    response.end();
+  });
+  const { exitCode, stderr } = await find(server.url);
+  expect(exitCode).toBe(4);
+  expect(stderr).toMatch(told);
+});
+
 describe('lists that are none', () => {
   it.each<[string, RegExp]>([
     [
