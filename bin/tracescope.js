@@ -12,7 +12,8 @@ if (word === '--version' || word === '-V') {
 } else if (word === '--help' || word === '-h' || word === 'help') {
   process.stdout.write(readFileSync(new URL('../dist/help.txt', import.meta.url), 'utf8'));
 } else {
-  const { main, processIo } = await import('../dist/main.js');
+  const { keepHeapSmall, main, processIo } = await import('../dist/main.js');
+  keepHeapSmall();
   const io = processIo();
   process.exitCode = await main(argv, io);
   // What an interrupted run still had open must not keep it.

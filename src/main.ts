@@ -9,6 +9,7 @@ import type { Io } from './io.ts';
 import { OutputClosed } from './process-io.ts';
 
 export { processIo } from './process-io.ts';
+export { keepHeapSmall } from './v8-hint.ts';
 
 const FIRST_STEPS = `tracescope finds what makes requests slow, from the traces in your Jaeger.
 

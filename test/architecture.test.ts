@@ -56,7 +56,7 @@ const MAY: Record<string, readonly string[]> = {
   errors: [],
   io: [],
   model: ['lib'],
-  sources: ['model', 'lib', 'errors'],
+  sources: ['model', 'lib', 'errors', 'v8-hint'],
   analyses: ['model', 'lib'],
   detectors: ['analyses', 'model', 'lib'],
   aggregates: ['detectors', 'analyses', 'model', 'lib'],
@@ -78,7 +78,8 @@ const MAY: Record<string, readonly string[]> = {
     'io',
   ],
   'process-io': ['errors', 'io'],
-  main: ['cli', 'commands', 'errors', 'io', 'process-io'],
+  'v8-hint': [],
+  main: ['cli', 'commands', 'errors', 'io', 'process-io', 'v8-hint'],
   index: ['sources', 'model', 'analyses', 'aggregates', 'detectors', 'reports', 'errors'],
 };
 
@@ -97,6 +98,7 @@ const OWNERS: Record<string, readonly string[]> = {
   'node:stream': ['sources'],
   'node:stream/promises': ['sources'],
   'node:process': [],
+  'node:v8': ['v8-hint'],
   chalk: ['renderers'],
   'cli-table3': ['renderers'],
   'get-east-asian-width': ['renderers'],

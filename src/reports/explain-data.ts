@@ -18,7 +18,7 @@ import {
   WarningTotals,
 } from './source-data.ts';
 import { spanData } from './span-data.ts';
-import { traceData } from './trace-data.ts';
+import { traceData, traceFindingData } from './trace-data.ts';
 import type { WaterfallOptions } from './waterfall.ts';
 
 export interface ExplainInput {
@@ -61,7 +61,10 @@ export function explainData(input: ExplainInput): ExplainData {
     query: queryData(input.question),
     coverage: coverageData(input.coverage),
     warnings: warningsOf(context),
-    trace: traceData(context, input.findings),
+    trace: traceData(
+      context,
+      input.findings.map((finding) => traceFindingData(context, finding)),
+    ),
     bottleneck: shares[0] ?? null,
     chain: chain.map(({ span, inclusiveNs }) => ({
       spanId: trace.spanId(span),

@@ -8,7 +8,7 @@ import { instantText } from '../lib/instant-text.ts';
 import type { TraceData, TraceFindingData } from './contract.ts';
 
 /** Everything `find` keeps of a trace; numbers and names only. */
-export function traceData(context: TraceContext, findings: readonly TraceFinding[]): TraceData {
+export function traceData(context: TraceContext, findings: TraceData['findings']): TraceData {
   const { trace } = context;
   const summary = context.get(traceSummary);
   return {
@@ -24,7 +24,7 @@ export function traceData(context: TraceContext, findings: readonly TraceFinding
     incomplete: summary.incomplete,
     unusual: false,
     slowest: slowestOf(context),
-    findings: findings.map((finding) => traceFindingData(context, finding)),
+    findings,
   };
 }
 
@@ -46,7 +46,8 @@ function slowestOf(context: TraceContext): TraceData['slowest'] {
   };
 }
 
-function traceFindingData(context: TraceContext, finding: TraceFinding): TraceFindingData {
+/** A finding as its trace's row names it. */
+export function traceFindingData(context: TraceContext, finding: TraceFinding): TraceFindingData {
   const { trace } = context;
   return {
     kind: finding.kind,

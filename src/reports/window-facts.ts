@@ -26,7 +26,7 @@ import { ExaminedTotals } from './examined.ts';
 import { latencyData } from './latency.ts';
 import { WarningTotals } from './source-data.ts';
 import { tailSentence } from './tail-sentence.ts';
-import { traceData } from './trace-data.ts';
+import { TraceRows } from './trace-rows.ts';
 
 export interface WindowFacts {
   readonly traces: readonly TraceData[];
@@ -47,7 +47,7 @@ export interface WindowFacts {
 
 /** `add` every trace, then `result` once. */
 export class WindowFactsBuilder {
-  readonly #traces: TraceData[] = [];
+  readonly #traces = new TraceRows();
   readonly #services = new Set<string>();
   readonly #latency = new LatencyDistribution();
   readonly #operations = new OperationTotals();
@@ -70,7 +70,7 @@ export class WindowFactsBuilder {
     const context = new TraceContext(trace);
     const findings = runDetectors(context, this.options, this.#notes);
     const summary = context.get(traceSummary);
-    this.#traces.push(traceData(context, findings));
+    this.#traces.add(context, findings);
     for (const service of summary.services) this.#services.add(service);
     this.#latency.add(context);
     this.#operations.add(context);
@@ -91,13 +91,7 @@ export class WindowFactsBuilder {
     notes.addAll(operations.notes);
     notes.addAll(this.#findings.notes());
     return {
-      traces: this.#traces.map((trace) => ({
-        ...trace,
-        unusual: unusual.has(trace.traceId),
-        findings: trace.findings.filter(
-          (finding) => !accepted.fingerprints.has(finding.fingerprint),
-        ),
-      })),
+      traces: this.#traces.list(unusual, accepted.fingerprints),
       latency: latencyData(latency),
       latenciesNs: latency.sortedNs,
       services: [...this.#services].sort(),
