@@ -1,7 +1,7 @@
 // The start of a body, kept while it is read, for the diagnosis of what turns out to be no traces.
 // Servers and proxies send it in pieces of any size, single bytes included.
 
-import { DIAGNOSIS_BYTES } from './diagnose-answer.ts';
+import { DIAGNOSIS_BYTES } from './http/answer-facts.ts';
 
 export class AnswerStart {
   readonly #bytes = new Uint8Array(DIAGNOSIS_BYTES);

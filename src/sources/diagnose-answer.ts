@@ -5,15 +5,12 @@ import { SourceError } from '../errors.ts';
 import { quotedText } from '../lib/quoted-text.ts';
 import { type AnswerFacts, missingRouteHint } from './http/answer-facts.ts';
 import { diagnosePage } from './http/diagnose-page.ts';
+import { diagnoseText } from './http/diagnose-text.ts';
 import { LOGIN_HINT, PROXY_AROUND_HINT, PROXY_LOGIN_HINT } from './http/login-hint.ts';
-import { reportedError } from './http/reported-error.ts';
 import { readWebPage } from './http/web-page.ts';
 import { recogniseWrongServer } from './http/wrong-server.ts';
 import { errorMessageIn, hintForServerError, SERVER_FAULT_HINT } from './jaeger-error-body.ts';
 import { shortUrl } from './url-text.ts';
-
-/** Bytes of a body that a diagnosis looks at. */
-export const DIAGNOSIS_BYTES = 32 * 1024;
 
 /** The error that this answer is. Errors of the message carry exit code 4. */
 export function diagnoseAnswer(facts: AnswerFacts): SourceError {
@@ -180,43 +177,6 @@ function diagnoseServerFault(facts: AnswerFacts): SourceError {
 
 const CLOUDFLARE_HINT =
   'Cloudflare, which stands before Jaeger, got no proper answer from it: Jaeger is down, or not to be reached from there.';
-
-function diagnoseText(facts: AnswerFacts): SourceError {
-  const url = shortUrl(facts.url);
-  if (facts.body.trim() === '') {
-    return new SourceError(
-      `${url} answered ${facts.status} with an empty body`,
-      `A proxy may have cut it off, or Jaeger broke down while answering. ${missingRouteHint(facts)}`,
-    );
-  }
-  const type = facts.headers['content-type'] ?? '';
-  const reported = reportedError(facts);
-  if (reported !== undefined) {
-    return new SourceError(
-      `${url} answered ${facts.status} with a message instead of data: "${quotedText(reported.said)}"`,
-      reported.hint,
-    );
-  }
-  if (/^\s*(?:[[{]|(?:null|true|false|-?\d[\d.]*|"[^"]*")\s*$)/.test(facts.body)) {
-    return new SourceError(
-      `${url} answered JSON that is not of Jaeger's query API: ${quotedText(facts.body, 80)}`,
-      missingRouteHint(facts),
-    );
-  }
-  if (
-    /protobuf|grpc|octet-stream/.test(type) ||
-    /[\u0000-\u0008\ufffd]/.test(facts.body.slice(0, 256))
-  ) {
-    return new SourceError(
-      `${url} answered with binary data${type === '' ? '' : ` (${quotedText(type, 60)})`} instead of JSON`,
-      missingRouteHint(facts),
-    );
-  }
-  return new SourceError(
-    `${url} answered with text instead of JSON: "${quotedText(facts.body, 80)}"`,
-    missingRouteHint(facts),
-  );
-}
 
 function failure(facts: AnswerFacts, said: string, hint: string): SourceError {
   return new SourceError(

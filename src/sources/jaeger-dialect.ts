@@ -2,7 +2,7 @@
 // and never touch storage. At most three GETs, two more where nothing at all was found; the answer
 // holds for the run.
 
-import { DIAGNOSIS_BYTES } from './diagnose-answer.ts';
+import { DIAGNOSIS_BYTES } from './http/answer-facts.ts';
 import { recogniseByRoute } from './http/telling-routes.ts';
 import type { HttpAnswer, HttpClient } from './http-answer.ts';
 import { errorMessageIn, PLAIN_NOT_FOUND } from './jaeger-error-body.ts';

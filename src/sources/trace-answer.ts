@@ -4,7 +4,7 @@ import { InputError, SourceError } from '../errors.ts';
 import { Notes } from '../model/notes.ts';
 import type { Trace } from '../model/trace.ts';
 import { AnswerStart } from './answer-start.ts';
-import { DIAGNOSIS_BYTES } from './diagnose-answer.ts';
+import { DIAGNOSIS_BYTES } from './http/answer-facts.ts';
 import type { HttpAnswer, HttpClient } from './http-answer.ts';
 import type { FoundTraces, RefusedSearch } from './jaeger-api.ts';
 import { errorMessageIn, PLAIN_NOT_FOUND } from './jaeger-error-body.ts';

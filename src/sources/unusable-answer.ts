@@ -1,7 +1,8 @@
 // The short way from an answer a source cannot use to the error it should throw.
 
 import type { SourceError } from '../errors.ts';
-import { DIAGNOSIS_BYTES, diagnoseAnswer } from './diagnose-answer.ts';
+import { diagnoseAnswer } from './diagnose-answer.ts';
+import { DIAGNOSIS_BYTES } from './http/answer-facts.ts';
 import type { HttpAnswer, HttpClient } from './http-answer.ts';
 
 /**

@@ -118,6 +118,10 @@ const ROWS: Readonly<Record<FaultName, Row>> = {
   'cut-off': { says: /broke off after 30 bytes/, hints: /smaller window or --limit/ },
   'cut-off-chunked': { says: /broke off after 30 bytes/, hints: /smaller window or --limit/ },
   'cut-off-gzip': { says: /broke off after \d+ KiB/, hints: /smaller window or --limit/ },
+  'cut-off-json': {
+    says: /JSON that is cut off or damaged: \{"data":\["ch$/,
+    hints: /smaller window or --limit/,
+  },
   'cut-off-brotli': { says: /broke off after/, hints: /smaller window or --limit/ },
   'broken-gzip': { says: /says it is gzip and cannot be unpacked/, hints: /proxy on the way/ },
   'unknown-encoding': { says: /encoding "compress"/, hints: /send gzip/ },

@@ -4,6 +4,9 @@ import type { HttpAccess } from '../http-answer.ts';
 import { PLAIN_NOT_FOUND } from '../jaeger-error-body.ts';
 import { knownPort } from './known-ports.ts';
 
+/** Bytes of a body that a diagnosis looks at. */
+export const DIAGNOSIS_BYTES = 32 * 1024;
+
 export interface AnswerFacts {
   /** As asked, without credentials. */
   readonly url: string;

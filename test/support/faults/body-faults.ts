@@ -24,6 +24,12 @@ export const BODY_FAULTS = {
     { ...JSON_TYPE, 'content-encoding': 'gzip' },
     bigGzip.subarray(0, bigGzip.length - 5_000),
   ),
+  'cut-off-json': answers(
+    'JSON without its end, well-formed as HTTP',
+    200,
+    JSON_TYPE,
+    SERVICES.slice(0, 12),
+  ),
   'cut-off-brotli': answers(
     'a brotli body without its end',
     200,
