@@ -38,11 +38,14 @@ export class PathSamples {
     return operation;
   }
 
+  /** All rows held. */
+  get rows(): number {
+    return this.rowKey.length;
+  }
+
   add(context: TraceContext): void {
     const { operations } = context.get(bottleneck);
-    this.traceIds.push(context.trace.id);
-    this.latencyNs.push(context.trace.durationNs[0] as number);
-    this.firstRow.push(this.rowKey.length);
+    this.#start(context.trace.id, context.trace.durationNs[0] as number);
     let restNs = 0;
     let restCalls = 0;
     for (const [position, row] of operations.entries()) {
@@ -56,12 +59,31 @@ export class PathSamples {
     if (restNs > 0) this.#addRow(REST, restNs, restCalls);
   }
 
+  /** The samples whose trace ID `keeps` accepts, in the same order. */
+  only(keeps: (traceId: string) => boolean): PathSamples {
+    const kept = new PathSamples();
+    for (const [i, traceId] of this.traceIds.entries()) {
+      if (!keeps(traceId)) continue;
+      kept.#start(traceId, this.latencyNs.at(i));
+      this.forEachRow(i, (key, ns, calls) => {
+        kept.#addRow(key === REST ? REST : kept.#keyOf(this.operation(key)), ns, calls);
+      });
+    }
+    return kept;
+  }
+
   /** Calls `visit` for each row of sample `index`. */
   forEachRow(index: number, visit: (key: number, ns: number, calls: number) => void): void {
     const end = index + 1 < this.size ? this.firstRow.at(index + 1) : this.rowKey.length;
     for (let r = this.firstRow.at(index); r < end; r++) {
       visit(this.rowKey.at(r), this.rowNs.at(r), this.rowCalls.at(r));
     }
+  }
+
+  #start(traceId: string, latencyNs: number): void {
+    this.traceIds.push(traceId);
+    this.latencyNs.push(latencyNs);
+    this.firstRow.push(this.rowKey.length);
   }
 
   #addRow(key: number, ns: number, calls: number): void {

@@ -5,18 +5,16 @@
 import type { TraceContext } from '../analyses/analysis.ts';
 import { traceSummary } from '../analyses/trace-summary.ts';
 import { wholePath } from '../analyses/whole-path.ts';
-import { bootstrapDifferences } from '../lib/bootstrap.ts';
-import { SeededRandom } from '../lib/seeded-random.ts';
-import { compareText } from '../lib/text-order.ts';
+import { textHash } from '../lib/text-hash.ts';
 import type { Operation } from '../model/trace.ts';
 import { FEWEST_IN_TAIL, type LatencyBands, splitBands } from './latency-bands.ts';
-import { PathSamples, REST } from './path-samples.ts';
+import { PathSamples } from './path-samples.ts';
+import { contributionsOf, meansOf, type TailContribution } from './tail-contributions.ts';
 
-/** Operations whose difference gets an interval: the largest. */
-const MOST_EXAMINED = 24;
-/** Traces of a band that are drawn from; larger bands are thinned out evenly. */
-const MOST_DRAWN = 500;
-const SEED = 0x7ace;
+export type { TailContribution } from './tail-contributions.ts';
+
+/** Rows of paths held for all root operations together, 20 bytes each: some 10,000 traces. */
+const MOST_ROWS = 200_000;
 
 export interface TailBand {
   readonly traces: number;
@@ -26,30 +24,14 @@ export interface TailBand {
   readonly toNs: number;
 }
 
-/** One operation's part in the difference. Means are per trace of the band and not rounded. */
-export interface TailContribution extends Operation {
-  /** Tail less typical; all contributions and `restNs` add up to `differenceNs`. */
-  readonly deltaNs: number;
-  readonly typicalNs: number;
-  readonly tailNs: number;
-  /** Calls that hold the path. */
-  readonly typicalCalls: number;
-  readonly tailCalls: number;
-  /** `deltaNs` split: more (or fewer) calls, and longer (or shorter) ones. */
-  readonly byCountNs: number;
-  readonly byDurationNs: number;
-  /** 95 % interval of `deltaNs`; undefined where the tail is too small or the part too minor. */
-  readonly interval: { readonly lowNs: number; readonly highNs: number } | undefined;
-  /** The interval excludes 0: this is not chance. */
-  readonly significant: boolean;
-}
-
 /** One root operation's tail. */
 export interface TailDifference {
   /** Service and name of the root. */
   readonly root: Operation;
-  /** Traces with this root whose path is whole. */
+  /** Traces with this root whose path is whole, as far as they are looked at. */
   readonly traces: number;
+  /** All of them: more than `traces` where a window is so large that a sample was taken. */
+  readonly allTraces: number;
   readonly typical: TailBand;
   readonly tail: TailBand;
   readonly tailRule: LatencyBands['tailRule'];
@@ -60,13 +42,28 @@ export interface TailDifference {
   readonly restNs: number;
   /** False when the tail holds fewer than 5 traces: then this is a story about those only. */
   readonly claim: boolean;
-  /** The slowest trace. */
+  /** The slowest of the traces looked at. */
   readonly slowestTraceId: string;
 }
 
+interface Group {
+  readonly root: Operation;
+  samples: PathSamples;
+  traces: number;
+}
+
+/**
+ * Beyond `mostRows` rows of paths, traces are looked at by the hash of their ID, every second one
+ * and so on: which ones does not depend on the order in which they come.
+ */
 export class TailDifferences {
-  readonly #groups = new Map<string, { root: Operation; samples: PathSamples }>();
+  readonly #groups = new Map<string, Group>();
   #leftOut = 0;
+  #rows = 0;
+  /** A trace is kept when its hash is a multiple of this power of two. */
+  #every = 1;
+
+  constructor(private readonly mostRows = MOST_ROWS) {}
 
   /** Traces whose path is not that of a whole request are not looked at. */
   add(context: TraceContext): void {
@@ -78,10 +75,15 @@ export class TailDifferences {
     const key = `${root.service.length}:${root.service}${root.name}`;
     let group = this.#groups.get(key);
     if (!group) {
-      group = { root, samples: new PathSamples() };
+      group = { root, samples: new PathSamples(), traces: 0 };
       this.#groups.set(key, group);
     }
+    group.traces++;
+    if (!this.#keeps(context.trace.id)) return;
+    this.#rows -= group.samples.rows;
     group.samples.add(context);
+    this.#rows += group.samples.rows;
+    while (this.#rows > this.mostRows) this.#thinOut();
   }
 
   /** Incomplete traces that were not looked at. */
@@ -92,14 +94,27 @@ export class TailDifferences {
   /** One entry per root operation with at least two traces, the most frequent first. */
   result(): TailDifference[] {
     const results: TailDifference[] = [];
-    for (const { root, samples } of this.#groups.values()) {
-      if (samples.size >= 2) results.push(explainTail(root, samples));
+    for (const { root, samples, traces } of this.#groups.values()) {
+      if (samples.size >= 2) results.push(explainTail(root, samples, traces));
     }
-    return results.sort((a, b) => b.traces - a.traces || b.differenceNs - a.differenceNs);
+    return results.sort((a, b) => b.allTraces - a.allTraces || b.differenceNs - a.differenceNs);
+  }
+
+  #keeps(traceId: string): boolean {
+    return this.#every === 1 || textHash(traceId) % this.#every === 0;
+  }
+
+  #thinOut(): void {
+    this.#every *= 2;
+    this.#rows = 0;
+    for (const group of this.#groups.values()) {
+      group.samples = group.samples.only((traceId) => this.#keeps(traceId));
+      this.#rows += group.samples.rows;
+    }
   }
 }
 
-function explainTail(root: Operation, samples: PathSamples): TailDifference {
+function explainTail(root: Operation, samples: PathSamples, allTraces: number): TailDifference {
   const latencyOf = (i: number) => samples.latencyNs.at(i);
   const idOf = (i: number) => samples.traceIds[i] as string;
   const order = samples.traceIds
@@ -115,6 +130,7 @@ function explainTail(root: Operation, samples: PathSamples): TailDifference {
   return {
     root,
     traces: samples.size,
+    allTraces,
     typical,
     tail,
     tailRule: bands.tailRule,
@@ -129,26 +145,6 @@ function explainTail(root: Operation, samples: PathSamples): TailDifference {
   };
 }
 
-function contributionsOf(
-  samples: PathSamples,
-  bands: LatencyBands,
-  before: BandMeans,
-  after: BandMeans,
-  claim: boolean,
-): TailContribution[] {
-  const keys: number[] = [];
-  for (let key = 0; key < samples.keys; key++) {
-    if ((before.ns[key] as number) > 0 || (after.ns[key] as number) > 0) keys.push(key);
-  }
-  const deltaOf = (key: number) => (after.ns[key] as number) - (before.ns[key] as number);
-  keys.sort((a, b) => Math.abs(deltaOf(b)) - Math.abs(deltaOf(a)) || a - b);
-  const intervals = claim ? intervalsOf(samples, bands, keys.slice(0, MOST_EXAMINED)) : [];
-  const contributions = keys.map((key, position) =>
-    describeContribution(samples.operation(key), key, before, after, intervals[position]),
-  );
-  return contributions.sort(compareContributions);
-}
-
 function describeBand(samples: PathSamples, band: readonly number[]): TailBand {
   let sum = 0;
   for (const i of band) sum += samples.latencyNs.at(i);
@@ -158,102 +154,4 @@ function describeBand(samples: PathSamples, band: readonly number[]): TailBand {
     fromNs: samples.latencyNs.at(band[0] as number),
     toNs: samples.latencyNs.at(band[band.length - 1] as number),
   };
-}
-
-/** Means per trace by key. */
-interface BandMeans {
-  readonly ns: Float64Array;
-  readonly calls: Float64Array;
-  restNs: number;
-}
-
-function meansOf(samples: PathSamples, band: readonly number[]): BandMeans {
-  const { keys } = samples;
-  const means: BandMeans = {
-    ns: new Float64Array(keys),
-    calls: new Float64Array(keys),
-    restNs: 0,
-  };
-  for (const i of band) {
-    samples.forEachRow(i, (key, ns, calls) => {
-      if (key === REST) {
-        means.restNs += ns;
-        return;
-      }
-      means.ns[key] = (means.ns[key] as number) + ns;
-      means.calls[key] = (means.calls[key] as number) + calls;
-    });
-  }
-  for (let key = 0; key < keys; key++) {
-    means.ns[key] = (means.ns[key] as number) / band.length;
-    means.calls[key] = (means.calls[key] as number) / band.length;
-  }
-  means.restNs /= band.length;
-  return means;
-}
-
-function describeContribution(
-  { service, name }: Operation,
-  key: number,
-  before: BandMeans,
-  after: BandMeans,
-  interval: TailContribution['interval'],
-): TailContribution {
-  const typicalNs = before.ns[key] as number;
-  const tailNs = after.ns[key] as number;
-  const typicalCalls = before.calls[key] as number;
-  const tailCalls = after.calls[key] as number;
-  // A new operation is all count: it has no typical duration to compare with.
-  const meanNs = typicalCalls > 0 ? typicalNs / typicalCalls : tailNs / tailCalls;
-  const deltaNs = tailNs - typicalNs;
-  const byCountNs = (tailCalls - typicalCalls) * meanNs;
-  return {
-    service,
-    name,
-    deltaNs,
-    typicalNs,
-    tailNs,
-    typicalCalls,
-    tailCalls,
-    byCountNs,
-    byDurationNs: deltaNs - byCountNs,
-    interval,
-    significant: interval !== undefined && (interval.lowNs > 0 || interval.highNs < 0),
-  };
-}
-
-function compareContributions(a: TailContribution, b: TailContribution): number {
-  return b.deltaNs - a.deltaNs || compareText(a.service, b.service) || compareText(a.name, b.name);
-}
-
-function intervalsOf(samples: PathSamples, bands: LatencyBands, keys: readonly number[]) {
-  const typical = matrixOf(samples, thinOut(bands.typical), keys);
-  const tail = matrixOf(samples, thinOut(bands.tail), keys);
-  const random = new SeededRandom(SEED);
-  return bootstrapDifferences(typical, tail, keys.length, random).map(({ low, high }) => ({
-    lowNs: low,
-    highNs: high,
-  }));
-}
-
-function matrixOf(
-  samples: PathSamples,
-  band: readonly number[],
-  keys: readonly number[],
-): Float64Array {
-  const columnOf = new Map(keys.map((key, column) => [key, column]));
-  const matrix = new Float64Array(band.length * keys.length);
-  for (const [row, i] of band.entries()) {
-    samples.forEachRow(i, (key, ns) => {
-      const column = columnOf.get(key);
-      if (column !== undefined) matrix[row * keys.length + column] = ns;
-    });
-  }
-  return matrix;
-}
-
-function thinOut(band: readonly number[]): readonly number[] {
-  if (band.length <= MOST_DRAWN) return band;
-  const step = band.length / MOST_DRAWN;
-  return Array.from({ length: MOST_DRAWN }, (_, i) => band[Math.floor(i * step)] as number);
 }

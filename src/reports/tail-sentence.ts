@@ -21,7 +21,7 @@ export function tailSentence(differences: readonly TailDifference[]): Phrase | u
     return [
       'the slowest ',
       count(difference.tail.traces),
-      ' of ',
+      difference.allTraces > difference.traces ? ' of a sample of ' : ' of ',
       count(difference.traces),
       ' ',
       name(difference.root.name),

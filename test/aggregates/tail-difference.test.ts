@@ -133,3 +133,31 @@ describe('TailDifferences', () => {
     expect(tails.result().map((tail) => [tail.root.name, tail.traces])).toEqual([['b', 2]]);
   });
 });
+
+describe('TailDifferences of more paths than are held', () => {
+  const MOST_ROWS = 300;
+  const requests = order(1000).map((n) => ({
+    traceId: `${n}a`,
+    ownUs: 10_000 + (n % 37) * 100,
+    calls: [['SELECT price', n % 20 === 0 ? 90_000 : 5000 + (n % 7) * 50]] as const,
+  }));
+  const sampleOf = (all: readonly TestRequest[]) => {
+    const tails = new TailDifferences(MOST_ROWS);
+    for (const request of all) tails.add(requestContext(request));
+    return tails.result()[0] as TailDifference;
+  };
+
+  it('looks at a sample and says of how many', () => {
+    const { traces, allTraces, contributions } = sampleOf(requests);
+    expect(allTraces).toBe(1000);
+    expect(traces).toBeGreaterThan(MOST_ROWS / 8);
+    expect(traces * 2).toBeLessThanOrEqual(MOST_ROWS);
+    expect(contributions[0]).toMatchObject({ name: 'SELECT price', significant: true });
+  });
+
+  it('looks at the same ones in whatever order they come', () => {
+    const plain = ({ contributions, ...rest }: TailDifference) => ({ ...rest, contributions });
+    const reversed = [...requests].reverse();
+    expect(plain(sampleOf(reversed))).toEqual(plain(sampleOf(requests)));
+  });
+});
