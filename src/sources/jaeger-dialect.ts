@@ -2,6 +2,7 @@
 // and never touch storage. At most three GETs, two more where nothing at all was found; the answer
 // holds for the run.
 
+import { SourceError } from '../errors.ts';
 import { DIAGNOSIS_BYTES } from './http/answer-facts.ts';
 import { recogniseByRoute } from './http/telling-routes.ts';
 import type { HttpAnswer, HttpClient } from './http-answer.ts';
@@ -43,7 +44,12 @@ export async function probeDialect(client: HttpClient, forced?: ApiChoice): Prom
     return forced === 'v1' ? forcedV1(probe) : forcedV3(probe);
   }
   const v1 = await ask(client, '/api/traces');
-  if (isDecisive(v1)) throw await unusableAnswer(client, v1.answer, v1.body);
+  if (isDecisive(v1)) {
+    const { message, hint } = await unusableAnswer(client, v1.answer, v1.body);
+    const only =
+      v1.answer.status === 403 ? ' If a gateway lets only api_v3 through: --api v3.' : '';
+    throw new SourceError(message, `${hint}${only}`);
+  }
   const v3 = await ask(client, '/api/v3/traces');
   const spelling = v3Spelling(v3);
   if (spelling === 'camel') {

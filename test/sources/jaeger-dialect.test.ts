@@ -126,6 +126,16 @@ describe('other servers', () => {
     expect(client.log).toHaveLength(1);
   });
 
+  it('that refuse v1 may let api_v3 through, which can be forced', async () => {
+    const refusal = recordedJaeger('head').answer('/api/v3/traces', []);
+    const answers = { '/api/traces': { status: 403, body: 'RBAC: access denied' } };
+    await expect(
+      probeDialect(serving({ ...answers, '/api/v3/traces': refusal })),
+    ).rejects.toMatchObject({ hint: expect.stringMatching(/only api_v3 through: --api v3\.$/) });
+    const forced = probeDialect(serving({ ...answers, '/api/v3/traces': refusal }), 'v3');
+    expect(await forced).toMatchObject({ v3: 'camel', attributesFilter: true });
+  });
+
   it('without any of it are an error after three requests', async () => {
     const client = serving({});
     const error = await probeDialect(client).catch((e) => e);
