@@ -1,4 +1,5 @@
-// The answer of Jaeger's api_v3: OTLP in a `result`, all traces of a search in one list. Gateways
+// The answer of Jaeger's api_v3: OTLP in a `result`, all traces of a search in one list, one after
+// the other; up to 1.64 regrouped by process, so that an entry holds spans of many traces. Gateways
 // before 1.54 wrote several `result` objects after each other.
 
 import type { TraceFormat } from './format.ts';
@@ -8,7 +9,7 @@ export const apiV3: TraceFormat = {
   id: 'api-v3',
   title: 'Jaeger api_v3 answer',
   elementKeys: ['result.resourceSpans', ''],
-  elementsAreWholeTraces: false,
+  spansOfATrace: 'neighbours',
   matches: ({ keys, innerKeys }) =>
     keys.includes('result') ||
     (keys.includes('error') && innerKeys.some((key) => key === 'httpCode' || key === 'message')),

@@ -18,10 +18,10 @@ export interface TraceFormat {
    */
   readonly elementKeys: readonly string[];
   /**
-   * True when one element holds all spans of its traces, so a trace can be handed out at once;
-   * false when spans of a trace may be spread over elements.
+   * Where the spans of one trace stand: in one element, so that it can be handed out at once; as a
+   * rule in elements next to each other, of no other trace; or anywhere.
    */
-  readonly elementsAreWholeTraces: boolean;
+  readonly spansOfATrace: 'one-element' | 'neighbours' | 'anywhere';
   /**
    * Appends the element's spans; what was skipped or repaired goes to `notes`, its place named from
    * `place` on (`a.json: data[3]`). Errors: InputError when the element is a server's error message

@@ -26,7 +26,7 @@ export const jaegerV1: TraceFormat = {
   id: 'jaeger-v1',
   title: 'Jaeger JSON (API answer or UI download)',
   elementKeys: ['data', ''],
-  elementsAreWholeTraces: true,
+  spansOfATrace: 'one-element',
 
   matches({ first, keys, innerKeys }: DocumentHead): boolean {
     if (keys.includes('data')) {

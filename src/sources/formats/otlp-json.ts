@@ -7,7 +7,7 @@ export const otlpJson: TraceFormat = {
   id: 'otlp-json',
   title: 'OTLP JSON',
   elementKeys: ['resourceSpans', ''],
-  elementsAreWholeTraces: false,
+  spansOfATrace: 'anywhere',
   matches: ({ keys, lines }) => !lines && keys.some((key) => REQUEST_KEYS.includes(key)),
   decode: decodeOtlp,
   noteFields: noteOtherSignals,

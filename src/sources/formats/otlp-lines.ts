@@ -8,7 +8,7 @@ export const otlpLines: TraceFormat = {
   id: 'otlp-lines',
   title: 'OTLP JSON lines (collector file exporter)',
   elementKeys: [],
-  elementsAreWholeTraces: false,
+  spansOfATrace: 'anywhere',
   matches: ({ keys, lines }) => lines && keys.some((key) => REQUEST_KEYS.includes(key)),
   decode: decodeOtlp,
 };

@@ -8,7 +8,7 @@ export const tempo: TraceFormat = {
   id: 'tempo',
   title: 'Grafana Tempo trace',
   elementKeys: ['batches', 'trace.resourceSpans', 'trace.batches'],
-  elementsAreWholeTraces: false,
+  spansOfATrace: 'anywhere',
   matches: ({ keys, innerKeys }) =>
     keys.includes('batches') ||
     (keys.includes('trace') &&

@@ -15,7 +15,7 @@ export const zipkinV2: TraceFormat = {
   id: 'zipkin-v2',
   title: 'Zipkin v2 JSON',
   elementKeys: [''],
-  elementsAreWholeTraces: false,
+  spansOfATrace: 'anywhere',
 
   matches: ({ keys }: DocumentHead) => keys.includes('traceId') && keys.includes('id'),
 
