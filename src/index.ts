@@ -11,5 +11,6 @@ export { buildTraces } from './model/build-trace.ts';
 export { SpanTable } from './model/span-table.ts';
 export type { Trace } from './model/trace.ts';
 export { matchesQuery, type TraceQuery } from './model/trace-query.ts';
+export type { Coverage } from './sources/coverage.ts';
 export { openSource } from './sources/open-source.ts';
-export type { Coverage, TraceSource } from './sources/source.ts';
+export type { TraceSource } from './sources/source.ts';

@@ -30,7 +30,7 @@ export interface CheckInput {
 export function buildCheckReport(input: CheckInput): Report {
   const { facts, limits } = input;
   const assertions = assertAll(facts, limits);
-  const verdict = overall(assertions, facts, limits);
+  const verdict = overall(assertions, input);
   const failing = failingFindings(facts.findings, limits);
   const data: CheckData = {
     schema: 'tracescope/check/1',
@@ -60,13 +60,15 @@ export function buildCheckReport(input: CheckInput): Report {
   };
 }
 
+// What could not be read may hold anything: a "no" stands without it, a "yes" does not. A limit is
+// another matter: the traces looked at are a sample of those beyond it.
 function overall(
   assertions: readonly Assertion[],
-  facts: WindowFacts,
-  limits: CheckLimits,
+  { facts, limits, coverage }: CheckInput,
 ): Outcome {
   if (assertions.some(({ verdict }) => verdict === 'fail')) return 'fail';
   if (facts.traces.length < (limits.minTraces ?? 1)) return 'inconclusive';
+  if (coverage.unreadable > 0) return 'inconclusive';
   return assertions.some(({ verdict }) => verdict === 'inconclusive') ? 'inconclusive' : 'pass';
 }
 
@@ -110,11 +112,21 @@ function checkBlocks(
     {
       kind: 'text',
       tone,
-      phrase: [`${verdict}: `, ...plural(data.traceCount, 'trace'), ' checked'],
+      phrase: [
+        `${verdict}: `,
+        ...plural(data.traceCount, 'trace'),
+        ' checked',
+        ...whatIsMissing(data),
+      ],
     },
   ];
   blocks.push(...explainWorst(failing, input.sourceFlags));
   return blocks;
+}
+
+function whatIsMissing({ verdict, coverage: { unreadable } }: CheckData): Phrase {
+  if (unreadable === 0 || verdict === 'pass') return [];
+  return ['; ', ...plural(unreadable, 'part'), ' of what was asked for could not be read'];
 }
 
 function verdictCell(verdict: Outcome): Cell {

@@ -26,6 +26,9 @@ export const coverageSchema = z.object({
   traces: count.describe('traces read, before filtering'),
   spans: count,
   complete: z.boolean().describe('false when anything that was asked for was not looked at'),
+  unreadable: count.describe(
+    'files, parts of files and requests that failed; a limit is none of them',
+  ),
   notes: z.array(noteSchema),
 });
 

@@ -36,12 +36,20 @@ export interface CoverageInput {
   readonly traces: number;
   readonly spans: number;
   readonly complete: boolean;
+  /** Inputs, parts of inputs and requests that failed. */
+  readonly unreadable: number;
   readonly notes: { list(): readonly Note[] };
 }
 
 export function coverageData(coverage: CoverageInput): CoverageData {
-  const { traces, spans, complete } = coverage;
-  return { traces, spans, complete, notes: coverage.notes.list().map((note) => ({ ...note })) };
+  const { traces, spans, complete, unreadable } = coverage;
+  return {
+    traces,
+    spans,
+    complete,
+    unreadable,
+    notes: coverage.notes.list().map((note) => ({ ...note })),
+  };
 }
 
 /** Adds up the data-quality warnings of many traces, one entry a code with its worst example. */

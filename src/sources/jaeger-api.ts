@@ -3,8 +3,9 @@
 
 import type { SourceError } from '../errors.ts';
 import type { Trace } from '../model/trace.ts';
+import type { Coverage } from './coverage.ts';
 import type { ServerSearch } from './search-plan.ts';
-import type { Coverage, OperationInfo } from './source.ts';
+import type { OperationInfo } from './source.ts';
 
 /** Traces on their way; `coverage` fills while they are read. */
 export interface FoundTraces {

@@ -5,10 +5,10 @@ import { InputError, SourceError } from '../errors.ts';
 import { compareText } from '../lib/text-order.ts';
 import type { Trace } from '../model/trace.ts';
 import { matchesQuery, type TimeWindow, type TraceQuery } from '../model/trace-query.ts';
+import { addGaps, type Coverage } from './coverage.ts';
 import { planSearch, type SearchAbilities, type SearchPlan } from './search-plan.ts';
 import { SearchRecord } from './search-record.ts';
 import { type OpenedSearch, openSearch, type SearchRoutes } from './search-request.ts';
-import type { Coverage } from './source.ts';
 import { TraceGathering } from './trace-gathering.ts';
 
 /** Services searched at the same time. */
@@ -149,8 +149,7 @@ export class JaegerSearch {
         else yield* this.#matching(leaving);
       }
     } finally {
-      this.#coverage.notes.addAll(found.coverage.notes.list());
-      this.#coverage.complete &&= found.coverage.complete;
+      addGaps(this.#coverage, found.coverage);
       await found.discard();
     }
     return seen.size >= limit;

@@ -8,13 +8,13 @@ import { mergeTraces } from '../model/merge-traces.ts';
 import type { Trace } from '../model/trace.ts';
 import { canonicalTraceId } from '../model/trace-id.ts';
 import type { TraceQuery } from '../model/trace-query.ts';
+import { addGaps, type Coverage, emptyCoverage } from './coverage.ts';
 import type { HttpClient } from './http-answer.ts';
 import type { FoundTraces, JaegerApi } from './jaeger-api.ts';
 import { type ApiChoice, type Dialect, describeDialect, probeDialect } from './jaeger-dialect.ts';
 import { type JaegerRoutes, jaegerRoutes, searchAbilities } from './jaeger-routes.ts';
 import { JaegerSearch } from './jaeger-search.ts';
-import type { Coverage, OperationInfo, TraceSource } from './source.ts';
-import { emptyCoverage } from './trace-answer.ts';
+import type { OperationInfo, TraceSource } from './source.ts';
 
 export interface JaegerSourceOptions {
   /** Forces a dialect instead of probing for one. */
@@ -125,8 +125,7 @@ class JaegerSource implements TraceSource {
         if (canonicalTraceId(trace.id) === id) parts.push(trace);
       }
     } finally {
-      this.coverage.notes.addAll(found.coverage.notes.list());
-      this.coverage.complete &&= found.coverage.complete;
+      addGaps(this.coverage, found.coverage);
       await found.discard();
     }
     return parts;

@@ -5,8 +5,8 @@ import { quotedText } from '../lib/quoted-text.ts';
 import { compareText } from '../lib/text-order.ts';
 import { utcText } from '../lib/time-text.ts';
 import type { Trace } from '../model/trace.ts';
+import { addUnreadable, type Coverage } from './coverage.ts';
 import type { SearchPlan } from './search-plan.ts';
-import type { Coverage } from './source.ts';
 
 export interface SearchResult {
   /** Of the query. */
@@ -64,7 +64,7 @@ export class SearchRecord {
     }
     const failure = this.#firstFailure();
     if (failure) {
-      coverage.complete = false;
+      addUnreadable(coverage, this.#failures.length);
       notes.add(
         'request-failed',
         `the traces of ${this.#failures.length} of ${this.services} services could not be read, such as ${quotedText(failure.service, 80)}: ${failure.error.message}`,

@@ -3,10 +3,10 @@
 
 import { utcText } from '../lib/time-text.ts';
 import type { Trace } from '../model/trace.ts';
+import { addGaps, addUnreadable, type Coverage, emptyCoverage } from './coverage.ts';
 import type { FoundTraces, JaegerApi } from './jaeger-api.ts';
 import type { ServerSearch } from './search-plan.ts';
-import type { Coverage } from './source.ts';
-import { emptyCoverage, foundTraces } from './trace-answer.ts';
+import { foundTraces } from './trace-answer.ts';
 
 /** Traces on their way, and how many were asked for in the end. */
 export interface OpenedSearch {
@@ -114,8 +114,7 @@ async function* searchAround(
         seen.add(trace.id);
         yield trace;
       }
-      coverage.notes.addAll(outcome.coverage.notes.list());
-      coverage.complete &&= outcome.coverage.complete;
+      addGaps(coverage, outcome.coverage);
     } else if (window.endUs - window.startUs < SMALLEST_SLICE_US) {
       noteUnanswered(coverage, window);
     } else {
@@ -134,7 +133,7 @@ function halves({ startUs, endUs }: ServerSearch['window']): ServerSearch['windo
 }
 
 function noteUnanswered(coverage: Coverage, { startUs, endUs }: ServerSearch['window']): void {
-  coverage.complete = false;
+  addUnreadable(coverage);
   const when =
     endUs - startUs < SMALLEST_SLICE_US
       ? `in the millisecond from ${utcText(startUs)} on`

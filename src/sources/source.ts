@@ -1,19 +1,8 @@
 // What every source offers, live or file. Traces stream: a consumer keeps numbers, never traces.
 
-import type { Notes } from '../model/notes.ts';
 import type { Trace } from '../model/trace.ts';
 import type { TraceQuery } from '../model/trace-query.ts';
-
-/** What a source had looked at when it was done; filled while it reads. */
-export interface Coverage {
-  /** Traces and spans decoded, before filtering. */
-  traces: number;
-  spans: number;
-  /** False when the limit was reached, input was cut off, or a request failed. */
-  complete: boolean;
-  /** Why not complete, what was skipped, repaired or could not be asked of the server. */
-  readonly notes: Notes;
-}
+import type { Coverage } from './coverage.ts';
 
 export interface OperationInfo {
   readonly name: string;
@@ -24,6 +13,7 @@ export interface OperationInfo {
 export interface TraceSource {
   /** For people: a URL without credentials, or file names. */
   readonly description: string;
+  /** Filled while it reads. */
   readonly coverage: Coverage;
   /** Matching traces, each as soon as it is whole. Errors: SourceError, InputError. */
   search(query: TraceQuery): AsyncIterable<Trace>;

@@ -1,14 +1,13 @@
 // From a server's answer to traces, or to an error that says what came instead of them.
 
 import { InputError, SourceError } from '../errors.ts';
-import { Notes } from '../model/notes.ts';
 import type { Trace } from '../model/trace.ts';
 import { AnswerStart } from './answer-start.ts';
+import { type Coverage, emptyCoverage } from './coverage.ts';
 import { DIAGNOSIS_BYTES } from './http/answer-facts.ts';
 import type { HttpAnswer, HttpClient } from './http-answer.ts';
 import type { FoundTraces, RefusedSearch } from './jaeger-api.ts';
 import { errorMessageIn, PLAIN_NOT_FOUND } from './jaeger-error-body.ts';
-import type { Coverage } from './source.ts';
 import { readTraces } from './trace-reader.ts';
 import { unreadableAnswer } from './unreadable-answer.ts';
 import { unusableAnswer } from './unusable-answer.ts';
@@ -91,10 +90,6 @@ export function foundTraces(
       await traces.return(undefined);
     },
   };
-}
-
-export function emptyCoverage(): Coverage {
-  return { traces: 0, spans: 0, complete: true, notes: new Notes() };
 }
 
 // Refusals that another search gets around: an attribute that JSON cannot write, a limit beyond what

@@ -3,10 +3,10 @@
 import { InputError, NoDataError, UsageError } from '../errors.ts';
 import { quotedText } from '../lib/quoted-text.ts';
 import { compareText } from '../lib/text-order.ts';
-import { Notes } from '../model/notes.ts';
 import type { Trace } from '../model/trace.ts';
 import { canonicalTraceId } from '../model/trace-id.ts';
 import { matchesQuery, type TraceQuery } from '../model/trace-query.ts';
+import { addUnreadable, type Coverage, emptyCoverage } from './coverage.ts';
 import type { TraceFormat } from './formats/format.ts';
 import { formatById } from './formats/index.ts';
 import { unpackedBytes } from './input/compressed-bytes.ts';
@@ -14,7 +14,7 @@ import { TraceAssembly } from './input/trace-assembly.ts';
 import { readInput } from './input/trace-input.ts';
 import { expandPaths, fileBytes, listNames, type TracePath } from './input/trace-paths.ts';
 import { ForeignInputError } from './input/unreadable-input.ts';
-import type { Coverage, OperationInfo, TraceSource } from './source.ts';
+import type { OperationInfo, TraceSource } from './source.ts';
 
 export interface TraceFileOptions {
   /** A format's ID, for all files; found per file when left out. */
@@ -132,7 +132,7 @@ class TraceFiles implements TraceSource {
       } catch (error) {
         if (!input.isListed || !(error instanceof InputError)) throw error;
         failures.push(error);
-        if (!(error instanceof ForeignInputError)) coverage.complete = false;
+        if (!(error instanceof ForeignInputError)) addUnreadable(coverage);
         coverage.notes.add('file-skipped', `${error.message}: skipped`);
       }
     }
@@ -171,10 +171,6 @@ class TraceFiles implements TraceSource {
         : `It holds ${names.length === 1 ? 'one trace' : `${names.length} traces`}: ${listNames(names, IDS_SHOWN)}.`,
     );
   }
-}
-
-function emptyCoverage(): Coverage {
-  return { traces: 0, spans: 0, complete: true, notes: new Notes() };
 }
 
 // As shown, 32 digits long, or as Jaeger writes it: with 16 digits, or without leading zeros.

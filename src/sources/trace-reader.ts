@@ -1,10 +1,10 @@
 // Traces out of the body of one answer, of whatever origin; what the live sources use.
 
 import type { Trace } from '../model/trace.ts';
+import type { Coverage } from './coverage.ts';
 import { formatById } from './formats/index.ts';
 import { TraceAssembly } from './input/trace-assembly.ts';
 import { readInput } from './input/trace-input.ts';
-import type { Coverage } from './source.ts';
 
 export interface ReadOptions {
   /** For messages: a URL without credentials. */

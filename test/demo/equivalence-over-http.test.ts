@@ -7,9 +7,9 @@ import { generateDemo } from '../../src/demo/generate-demo.ts';
 import { JAEGER_VERSIONS, type JaegerVersion } from '../../src/demo/jaeger/releases.ts';
 import { type DemoServer, startDemoServer } from '../../src/demo/server.ts';
 import type { TraceQuery } from '../../src/model/trace-query.ts';
+import { emptyCoverage } from '../../src/sources/coverage.ts';
 import { createHttpClient } from '../../src/sources/http-client.ts';
 import { jaegerSource } from '../../src/sources/jaeger-source.ts';
-import { emptyCoverage } from '../../src/sources/trace-answer.ts';
 import { readTraces } from '../../src/sources/trace-reader.ts';
 import { factsOf, type TraceFacts } from '../support/trace-facts.ts';
 

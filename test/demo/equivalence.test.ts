@@ -16,7 +16,7 @@ import { SCENARIOS } from '../../src/demo/scenarios/scenarios.ts';
 import { SeededRandom } from '../../src/lib/seeded-random.ts';
 import { kindName, STATUS_ERROR } from '../../src/model/span-kind.ts';
 import type { Trace } from '../../src/model/trace.ts';
-import { emptyCoverage } from '../../src/sources/trace-answer.ts';
+import { emptyCoverage } from '../../src/sources/coverage.ts';
 import { readTraces } from '../../src/sources/trace-reader.ts';
 import { factsOf, type TraceFacts } from '../support/trace-facts.ts';
 

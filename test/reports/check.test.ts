@@ -21,7 +21,7 @@ const NONE: CheckLimits = {
 function check(
   n: number,
   limits: Partial<CheckLimits>,
-  { slow = 0, failed = 0, query = false } = {},
+  { slow = 0, failed = 0, query = false, unreadable = 0 } = {},
 ) {
   const builder = new WindowFactsBuilder();
   for (let i = 0; i < n; i++) {
@@ -52,7 +52,13 @@ function check(
       ),
     );
   }
-  const coverage = { traces: n, spans: n, complete: true, notes: new Notes() };
+  const coverage = {
+    traces: n,
+    spans: n,
+    complete: unreadable === 0,
+    unreadable,
+    notes: new Notes(),
+  };
   const report = buildCheckReport({
     question: { source: 'test' },
     coverage,
@@ -123,6 +129,14 @@ describe('never a false yes', () => {
     ]) {
       expect(check(0, limits)).toMatchObject({ verdict: 'inconclusive', exit: 'inconclusive' });
     }
+  });
+
+  it('is inconclusive when something could not be read, and fails all the same', () => {
+    const limits = { maxLatencyNs: 500e6 };
+    expect(check(100, limits).verdict).toBe('pass');
+    expect(check(100, limits, { unreadable: 1 }).verdict).toBe('inconclusive');
+    expect(check(100, limits, { unreadable: 1, slow: 1 }).verdict).toBe('fail');
+    expect(check(100, { ...limits, strict: true }, { unreadable: 1 }).exit).toBe('fail');
   });
 
   it('is inconclusive with fewer traces than asked for', () => {

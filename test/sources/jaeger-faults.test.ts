@@ -128,6 +128,7 @@ describe('one of many requests', () => {
     expect(found.filter((name) => name.startsWith('limit-')).length).toBeGreaterThan(0);
     expect(found.length).toBeLessThan(44);
     expect(live.note('request-failed')).toContain('1 of 31 services');
+    expect(live.source.coverage).toMatchObject({ complete: false, unreadable: 1 });
     const alone = liveSource('2.20.0', { intercept });
     const error = await errorOf(alone.traces({ service: 'limits' }));
     expect(error).toBeInstanceOf(SourceError);

@@ -3,8 +3,8 @@
 // nobody can bring back, it stands in the list below with its reason, and nowhere else.
 
 import { beforeAll, describe, expect, it } from 'vitest';
-import { Notes } from '../../src/model/notes.ts';
 import type { Trace } from '../../src/model/trace.ts';
+import { emptyCoverage } from '../../src/sources/coverage.ts';
 import { readTraces } from '../../src/sources/trace-reader.ts';
 import { type Recorded, recorded, recordings, sent, VERSIONS } from '../support/recordings.ts';
 import { sentName } from '../support/sent-truth.ts';
@@ -100,7 +100,7 @@ const EXCEPTIONS: readonly Exception[] = [
 ];
 
 async function read(body: string, format: string): Promise<Trace[]> {
-  const coverage = { traces: 0, spans: 0, complete: true, notes: new Notes() };
+  const coverage = emptyCoverage();
   const bytes = (async function* () {
     yield new TextEncoder().encode(body);
   })();

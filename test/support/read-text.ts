@@ -1,8 +1,7 @@
 // Reads traces out of a text or bytes as the live sources do, in chunks of any size.
 
-import { Notes } from '../../src/model/notes.ts';
 import type { Trace } from '../../src/model/trace.ts';
-import type { Coverage } from '../../src/sources/source.ts';
+import { type Coverage, emptyCoverage } from '../../src/sources/coverage.ts';
 import { readTraces } from '../../src/sources/trace-reader.ts';
 import { chunksOf } from './json-pieces.ts';
 import { factsOf, type TraceFacts } from './trace-facts.ts';
@@ -25,7 +24,7 @@ export async function readText(
   text: string | Uint8Array,
   { format, sizes = [1 << 20] }: ReadTextOptions = {},
 ): Promise<ReadText> {
-  const coverage: Coverage = { traces: 0, spans: 0, complete: true, notes: new Notes() };
+  const coverage = emptyCoverage();
   const traces: Trace[] = [];
   let error: Error | undefined;
   try {

@@ -8,8 +8,8 @@ import { undoClockAdjustments } from '../../model/clock-adjustments.ts';
 import { mergeTraces } from '../../model/merge-traces.ts';
 import { SpanTable } from '../../model/span-table.ts';
 import type { Trace } from '../../model/trace.ts';
+import type { Coverage } from '../coverage.ts';
 import type { TraceFormat } from '../formats/format.ts';
-import type { Coverage } from '../source.ts';
 import { TraceRuns } from './trace-runs.ts';
 
 /** Source bytes up to which everything is held; in columns they take about three times as much. */

@@ -5,9 +5,9 @@
 import { InputError } from '../../errors.ts';
 import { Notes } from '../../model/notes.ts';
 import type { Trace } from '../../model/trace.ts';
+import { addUnreadable, type Coverage } from '../coverage.ts';
 import type { TraceFormat } from '../formats/format.ts';
 import { detectFormat } from '../formats/index.ts';
-import type { Coverage } from '../source.ts';
 import { BrokenPackingError } from './compressed-bytes.ts';
 import { documentStart } from './document-head.ts';
 import { InputDecoder } from './input-decoder.ts';
@@ -47,12 +47,12 @@ export async function* readInput(
     const { problem } = decoder;
     const unusable = problem?.text ?? unreadableElement(notes);
     if (unusable === undefined) return;
-    if (problem) coverage.complete = false;
     if (assembly.decodedSpans === spansBefore) throw new InputError(unusable, NOTHING_HINT);
     if (problem && input.onProblem === 'throw') {
       yield* assembly.rest();
       throw new InputError(problem.text);
     }
+    if (problem) addUnreadable(coverage);
   } finally {
     coverage.notes.addAll(notes.list());
   }

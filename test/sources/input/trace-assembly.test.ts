@@ -1,17 +1,16 @@
 import { expect, test } from 'vitest';
-import { Notes } from '../../../src/model/notes.ts';
 import type { Trace } from '../../../src/model/trace.ts';
+import { emptyCoverage } from '../../../src/sources/coverage.ts';
 import type { TraceFormat } from '../../../src/sources/formats/format.ts';
 import { formatById } from '../../../src/sources/formats/index.ts';
 import { TraceAssembly } from '../../../src/sources/input/trace-assembly.ts';
-import type { Coverage } from '../../../src/sources/source.ts';
 
 const WHOLE = formatById('jaeger-v1');
 const SPREAD = formatById('otlp-json');
 const RUNS = formatById('api-v3');
 
 function setUp() {
-  const coverage: Coverage = { traces: 0, spans: 0, complete: true, notes: new Notes() };
+  const coverage = emptyCoverage();
   const assembly = new TraceAssembly(coverage, 100, 3);
   const add = (format: TraceFormat, traceId: string, spanId: string) => {
     const table = assembly.tableFor(format);
