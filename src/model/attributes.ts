@@ -118,10 +118,12 @@ export const DATABASE = 1;
 export const HTTP = 2;
 export const RPC = 4;
 export const MESSAGING = 8;
+export const GRAPHQL = 16;
 const FAMILY = MEANINGS.map((meaning) => {
   if (/^(?:db|redis|mongo)/.test(meaning)) return DATABASE;
   if (meaning.startsWith('http')) return HTTP;
   if (meaning.startsWith('rpc')) return RPC;
+  if (meaning.startsWith('graphql')) return GRAPHQL;
   return meaning.startsWith('messaging') ? MESSAGING : 0;
 });
 const PARAMETER_PREFIX = 'db.query.parameter.';

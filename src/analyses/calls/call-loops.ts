@@ -1,5 +1,6 @@
 // Groups the equal calls of each unit of work and finds where each group loops.
 
+import { PartsMap } from '../../lib/parts-map.ts';
 import { sortIfNeeded } from '../../lib/sort-if-needed.ts';
 import type { Trace } from '../../model/trace.ts';
 import type { TraceContext } from '../analysis.ts';
@@ -55,6 +56,8 @@ export class LoopFinder {
   readonly #loops: CallLoop[] = [];
   readonly #small: CallLoop[] = [];
   readonly #retried: { item: CallItem; unit: UnitOfWork }[] = [];
+  readonly #callees = new PartsMap<number>();
+  #lastCallee: (Pick<Call, 'callClass' | 'target' | 'namespace'> & { number: number }) | undefined;
 
   constructor(
     private readonly context: TraceContext,
@@ -71,18 +74,50 @@ export class LoopFinder {
     for (const unit of this.#units.units) {
       const from = unitStart[unit.number] as number;
       const to = unitStart[unit.number + 1] as number;
-      if (to - from < 2 || !hasRepeatedTemplate(calls, from, to)) continue;
-      const groups = new Map<string, Call[]>();
-      for (let c = from; c < to; c++) {
-        const call = calls[c] as Call;
-        const key = `${call.callClass} ${call.target} ${call.namespace} ${call.template}`;
-        const group = groups.get(key);
-        if (group) group.push(call);
-        else groups.set(key, [call]);
+      if (to - from < 2) continue;
+      for (const group of this.#equalCalls(calls, from, to)) {
+        if (group.length > 1) this.#look(unit, group);
       }
-      for (const group of groups.values()) if (group.length > 1) this.#look(unit, group);
     }
     return { loops: this.#loops, small: this.#small, retried: this.#retried };
+  }
+
+  // By template first, of which one look-up mostly finds that nothing is repeated. No key is put
+  // together: the parts are old texts, whose hashes are known.
+  #equalCalls(calls: readonly Call[], from: number, to: number): Call[][] {
+    const byTemplate = new Map<string, Map<number, Call[]>>();
+    const groups: Call[][] = [];
+    for (let c = from; c < to; c++) {
+      const call = calls[c] as Call;
+      const { template } = call;
+      let alike = byTemplate.get(template);
+      if (!alike) {
+        alike = new Map();
+        byTemplate.set(template, alike);
+      }
+      const callee = this.#calleeOf(call);
+      const group = alike.get(callee);
+      if (group) group.push(call);
+      else {
+        const begun = [call];
+        alike.set(callee, begun);
+        groups.push(begun);
+      }
+    }
+    return groups;
+  }
+
+  // A number for what is called, apart from the template.
+  #calleeOf({ callClass, target, namespace }: Call): number {
+    const last = this.#lastCallee;
+    if (last?.callClass === callClass && last.target === target && last.namespace === namespace) {
+      return last.number;
+    }
+    const parts = [callClass, target, namespace];
+    const number = this.#callees.get(parts) ?? this.#callees.size;
+    this.#callees.set(parts, number);
+    this.#lastCallee = { callClass, target, namespace, number };
+    return number;
   }
 
   #look(unit: UnitOfWork, group: readonly Call[]): void {
@@ -181,17 +216,6 @@ export class LoopFinder {
     const above = this.#tree.up[node] as number;
     return above >= 0 ? above : (this.#units.firstBelow[virtual] as number);
   }
-}
-
-// Most units ask for everything once.
-function hasRepeatedTemplate(calls: readonly Call[], from: number, to: number): boolean {
-  const seen = new Set<string>();
-  for (let c = from; c < to; c++) {
-    const { template } = calls[c] as Call;
-    if (seen.has(template)) return true;
-    seen.add(template);
-  }
-  return false;
 }
 
 // As recorded, or as the library counted them.

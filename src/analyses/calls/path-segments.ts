@@ -63,5 +63,7 @@ function replace(call: Call, position: number): void {
   const parts = path.split('/');
   parts[position] = '{id}';
   const rest = query < 0 ? '' : template.slice(query);
-  call.identity = { ...call.identity, template: `${parts.join('/')}${rest}` };
+  // The arguments may be a getter, which a copy would leave out.
+  const { argKey } = call.identity;
+  call.identity = { ...call.identity, argKey, template: `${parts.join('/')}${rest}` };
 }

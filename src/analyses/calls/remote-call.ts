@@ -3,7 +3,7 @@
 
 import { textHash } from '../../lib/text-hash.ts';
 import { normalisedName, wordsOfName } from '../../lib/words-of-name.ts';
-import { type AttributeReader, HTTP, MESSAGING, RPC } from '../../model/attributes.ts';
+import { type AttributeReader, GRAPHQL, HTTP, MESSAGING, RPC } from '../../model/attributes.ts';
 import {
   guessedRoute,
   isAssetPath,
@@ -62,30 +62,61 @@ export function readHttpCall(ends: CallEnds): RemoteReading {
     .toUpperCase();
   const graphql = graphqlOperation(ends, url.path);
   const { route, guessed } = routeOf(ends, url, inName?.path ?? ownName?.path);
-  const keys = queryKeys(url.query);
-  const safe = method === 'GET' || method === 'HEAD';
-  const parts = [method, route, graphql ?? ''].filter((part) => part !== '');
-  const query = keys.length > 0 ? `?${keys.join('&')}` : '';
-  const readable = route !== '';
+  const template =
+    route === ''
+      ? normalisedName(ends.name)
+      : httpTemplate(method, route, graphql ?? '', url.query);
   return {
     skip: isAssetPath(url.path) ? 'asset' : undefined,
-    identity: {
-      template: readable ? `${parts.join(' ')}${query}` : normalisedName(ends.name),
-      quality: !readable || graphql === '' ? 'weak' : 'full',
-      // Most calls are never compared: hash what tells them apart when it is asked for.
-      get argKey() {
-        return url.path === '' ? null : argumentsOf(url, safe, graphql !== undefined);
-      },
-      read: safe || (graphql?.startsWith('query') ?? false),
-      write: method === 'PUT' || method === 'PATCH' || method === 'DELETE',
-      volatile: false,
-      readable,
-      hasText: readable,
-      batch: 1,
-      guessedPath: guessed ? `${method} ${url.path}` : undefined,
-      graphqlUnnamed: graphql === '',
-    },
+    identity: new HttpIdentity(
+      template,
+      method,
+      url,
+      graphql,
+      route !== '',
+      guessed ? `${method} ${url.path}` : undefined,
+    ),
   };
+}
+
+function httpTemplate(method: string, route: string, graphql: string, query: string): string {
+  const place = method === '' ? route : `${method} ${route}`;
+  const whole = graphql === '' ? place : `${place} ${graphql}`;
+  const keys = query === '' ? [] : queryKeys(query);
+  return keys.length > 0 ? `${whole}?${keys.join('&')}` : whole;
+}
+
+class HttpIdentity implements CallIdentity {
+  readonly quality: CallIdentity['quality'];
+  readonly read: boolean;
+  readonly write: boolean;
+  readonly volatile = false;
+  readonly hasText: boolean;
+  readonly batch = 1;
+  readonly graphqlUnnamed: boolean;
+  readonly #isSafe: boolean;
+
+  constructor(
+    readonly template: string,
+    method: string,
+    private readonly url: UrlParts,
+    private readonly graphql: string | undefined,
+    readonly readable: boolean,
+    readonly guessedPath: string | undefined,
+  ) {
+    this.#isSafe = method === 'GET' || method === 'HEAD';
+    this.quality = !readable || graphql === '' ? 'weak' : 'full';
+    this.read = this.#isSafe || (graphql?.startsWith('query') ?? false);
+    this.write = method === 'PUT' || method === 'PATCH' || method === 'DELETE';
+    this.hasText = readable;
+    this.graphqlUnnamed = graphql === '';
+  }
+
+  // Most calls are never compared: what tells them apart is hashed when it is asked for.
+  get argKey(): number | null {
+    const { url } = this;
+    return url.path === '' ? null : argumentsOf(url, this.#isSafe, this.graphql !== undefined);
+  }
 }
 
 /** The URL that a call's own span records, else its callee's. */
@@ -133,7 +164,7 @@ function argumentsOf(url: UrlParts, safe: boolean, graphql: boolean): number | n
 // `query GetPrice`, `` when the operation has no name, undefined when it is no GraphQL.
 function graphqlOperation({ reader, callee }: CallEnds, path: string): string | undefined {
   for (const end of [reader, callee?.reader]) {
-    if (!end) continue;
+    if (!end?.has(GRAPHQL)) continue;
     const type = end.text('graphqlType').toLowerCase();
     const name = end.text('graphqlName');
     if (name !== '') return `${type} ${normalisedName(name)}`.trim();

@@ -29,7 +29,10 @@ const METHOD_AND_PATH =
 const routeMemo = new BoundedMemo<string>(10_000, 1_000_000);
 const nameMemo = new BoundedMemo<{ method: string; path: string } | null>(10_000, 1_000_000);
 
+const NO_URL: UrlParts = { host: '', path: '', query: '' };
+
 export function urlParts(url: string): UrlParts {
+  if (url === '') return NO_URL;
   const text = url.length > MAX_URL ? url.slice(0, MAX_URL) : url;
   const colon = text.charCodeAt(0) === 47 ? -1 : text.indexOf('://');
   const scheme = colon > 0 && colon < 16 ? colon + 3 : 0;
@@ -117,7 +120,7 @@ function guessedSegment(segment: string): string {
 
 /** Scripts, styles, pictures and fonts: no calls of an application. */
 export function isAssetPath(path: string): boolean {
-  return ASSET.test(path);
+  return path !== '' && ASSET.test(path);
 }
 
 /** Query keys, sorted, without those that only page. */
