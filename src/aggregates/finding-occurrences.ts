@@ -2,6 +2,7 @@
 
 import type { TraceContext } from '../analyses/analysis.ts';
 import { unitsOfWork } from '../analyses/calls/units-of-work.ts';
+import { nameWithoutValues } from '../analyses/templates/statement-name.ts';
 import type { TraceFinding } from '../detectors/detector.ts';
 import { confidenceOf } from '../detectors/severity.ts';
 import { Int32Column } from '../lib/column.ts';
@@ -51,7 +52,8 @@ export class FindingOccurrences {
     const { units, unitOf } = context.get(unitsOfWork);
     const unit = units[unitOf[finding.entry] as number];
     this.entryService = unit?.service ?? context.trace.service(finding.entry);
-    this.entryOperation = finding.entryName ?? unit?.name ?? context.trace.name(finding.entry);
+    this.entryOperation =
+      finding.entryName ?? unit?.name ?? nameWithoutValues(context.trace.name(finding.entry));
   }
 
   add(context: TraceContext, finding: TraceFinding, sourceRows: number | undefined): void {
@@ -176,7 +178,7 @@ function exampleOf({ trace }: TraceContext, finding: TraceFinding): Example {
     anchorSpanId: trace.spanId(finding.anchor),
     spanIds: finding.spans.slice(0, MAX_SPAN_IDS).map((span) => trace.spanId(span)),
     service: trace.service(finding.anchor),
-    operation: trace.name(finding.anchor),
+    operation: nameWithoutValues(trace.name(finding.anchor)),
   };
 }
 

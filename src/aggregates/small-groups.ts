@@ -4,6 +4,7 @@
 
 import type { TraceContext } from '../analyses/analysis.ts';
 import type { SmallGroup } from '../analyses/calls/repeated-call.ts';
+import { nameWithoutValues } from '../analyses/templates/statement-name.ts';
 import { Int32Column } from '../lib/column.ts';
 import { HashSample } from '../lib/hash-sample.ts';
 import { type Point, robustSlope } from '../lib/robust-slope.ts';
@@ -98,6 +99,6 @@ function exampleOf({ trace }: TraceContext, { loop }: SmallGroup): SmallExample 
     anchorSpanId: trace.spanId(loop.anchor),
     spanIds: loop.items.map((item) => trace.spanId(item.last.span)),
     service: trace.service(loop.anchor),
-    operation: trace.name(loop.anchor),
+    operation: nameWithoutValues(trace.name(loop.anchor)),
   };
 }

@@ -2,6 +2,7 @@
 
 import type { TraceContext } from '../analyses/analysis.ts';
 import { fingerprintOf } from '../analyses/calls/finding-fingerprint.ts';
+import { nameWithoutValues } from '../analyses/templates/statement-name.ts';
 import type { Phrase } from '../model/phrase.ts';
 import type { RecurringFinding } from './recurring-finding.ts';
 import { NO_SAVING_SPREAD } from './saving-spread.ts';
@@ -19,7 +20,7 @@ export function exampleAt({ trace }: TraceContext, span: number): WindowExample 
     traceId: trace.id,
     spanId: trace.spanId(span),
     service: trace.service(span),
-    operation: trace.name(span),
+    operation: nameWithoutValues(trace.name(span)),
   };
 }
 

@@ -8,12 +8,13 @@ import { type Analysis, defineAnalysis } from './analysis.ts';
 import { type CriticalPath, criticalPath } from './critical-path.ts';
 import { type Headroom, headroom } from './headroom.ts';
 import { LimitedSum } from './limited-sum.ts';
+import { type OperationGroups, operationGroups } from './operation-groups.ts';
 import { type Savable, savable } from './savable.ts';
 import { selfTime } from './self-time.ts';
 
 /** One operation's part in the latency of the primary root. */
 export interface OperationShare extends Operation {
-  /** Index into `trace.operations`. */
+  /** Index into `trace.operations`: the first of those that are one (`operation-groups`). */
   readonly operation: number;
   /** Over all rows this adds up to the latency. */
   readonly onPathNs: number;
@@ -70,7 +71,8 @@ export const bottleneck: Analysis<Bottleneck> = defineAnalysis({
     const room = context.get(headroom);
     const most = context.get(savable);
     const selfNs = context.get(selfTime);
-    const operations = sumByOperation(trace, path, room, most, selfNs);
+    const groups = context.get(operationGroups);
+    const operations = sumByOperation(trace, groups, path, room, most, selfNs);
     const inclusiveNs = sumSubtrees(trace, path);
     return {
       operations,
@@ -95,6 +97,7 @@ interface OperationSum {
 
 function sumByOperation(
   trace: Trace,
+  { groupOf, names }: OperationGroups,
   path: CriticalPath,
   room: Headroom,
   most: Savable,
@@ -104,7 +107,7 @@ function sumByOperation(
   const end = trace.subtreeEnd[0] as number;
   for (let i = 0; i < end; i++) {
     if (path.analysisRoot[i] !== 0) continue;
-    const operation = trace.operation[i] as number;
+    const operation = groupOf[trace.operation[i] as number] as number;
     let sum = sums[operation];
     if (!sum) {
       sum = {
@@ -127,10 +130,10 @@ function sumByOperation(
     if (!sum || sum.onPathNs === 0) continue;
     const { onPathNs, spans, calls, exampleSpan } = sum;
     const savableNs = sum.savable.total();
-    const { service, name } = trace.operations[operation] as Operation;
+    const { service } = trace.operations[operation] as Operation;
     rows.push({
       service,
-      name,
+      name: names[operation] as string,
       operation,
       onPathNs,
       share: onPathNs / latencyNs,

@@ -4,12 +4,13 @@
 import type { TraceContext } from '../analyses/analysis.ts';
 import { bottleneck, type ChainHop, type OperationShare } from '../analyses/bottleneck.ts';
 import { criticalPath } from '../analyses/critical-path.ts';
+import { operationGroups } from '../analyses/operation-groups.ts';
 import { explainOwnTime, type OwnGap } from '../analyses/own-time.ts';
 import { savable } from '../analyses/savable.ts';
 import { traceSummary } from '../analyses/trace-summary.ts';
 import { count, duration, name, type Phrase, percent } from '../model/phrase.ts';
 import { KIND_INTERNAL, KIND_SERVER } from '../model/span-kind.ts';
-import type { Trace } from '../model/trace.ts';
+import { spanName } from './shown-name.ts';
 
 /** "inventory-service check-inventory, 1.16 s of 1.48 s (78%): 41 × SELECT stock …". */
 export function bottleneckSentence(context: TraceContext): Phrase {
@@ -17,7 +18,7 @@ export function bottleneckSentence(context: TraceContext): Phrase {
   const { bottleneck: top, chain } = context.get(bottleneck);
   const { latencyNs } = context.get(traceSummary);
   if (!top) return ['the root span has no length, so there is nothing to share out'];
-  const head = headOf(trace, top, chain);
+  const head = headOf(context, top, chain);
   const what: Phrase = [name(top.service), ' ', name(top.name)];
   if (!head) {
     return [
@@ -38,7 +39,7 @@ export function bottleneckSentence(context: TraceContext): Phrase {
   return [
     name(trace.service(head.span)),
     ' ',
-    name(trace.name(head.span)),
+    spanName(trace, head.span),
     ', ',
     duration(head.inclusiveNs),
     ' of ',
@@ -59,10 +60,12 @@ export function bottleneckSentence(context: TraceContext): Phrase {
 
 // The last hop of the chain that encloses the bottleneck, if it says more than the root would.
 function headOf(
-  trace: Trace,
+  context: TraceContext,
   top: OperationShare,
   chain: readonly ChainHop[],
 ): ChainHop | undefined {
+  const { trace } = context;
+  const { groupOf } = context.get(operationGroups);
   // One step of a service is an answer by itself; a query or a loop is better named with its caller.
   const kind = trace.kind[top.exampleSpan];
   if (top.spans === 1 && (kind === KIND_INTERNAL || kind === KIND_SERVER)) return undefined;
@@ -70,7 +73,8 @@ function headOf(
   for (const hop of chain) {
     const encloses =
       hop.span < top.exampleSpan && top.exampleSpan < (trace.subtreeEnd[hop.span] as number);
-    if (!encloses || hop.span === 0 || trace.operation[hop.span] === top.operation) continue;
+    const group = groupOf[trace.operation[hop.span] as number];
+    if (!encloses || hop.span === 0 || group === top.operation) continue;
     // A call is the answer only if the bottleneck is what it spends its time on.
     if (top.onPathNs * 2 >= hop.inclusiveNs) head = hop;
   }
@@ -107,7 +111,7 @@ function roomOf(context: TraceContext, top: OperationShare): Phrase {
   if (other < 0) return ['. Shortening this alone saves at most ', duration(top.savableNs)];
   return [
     '. ',
-    name(context.trace.name(other)),
+    spanName(context.trace, other),
     ' runs beside it: shortening this alone saves at most ',
     duration(top.savableNs),
   ];
@@ -131,7 +135,7 @@ export function chainPhrase(context: TraceContext): Phrase {
     if (phrase.length > 0) phrase.push(' > ');
     if (trace.service(hop.span) !== service) phrase.push(name(trace.service(hop.span)), ' ');
     service = trace.service(hop.span);
-    phrase.push(name(trace.name(hop.span)), ' ', duration(hop.inclusiveNs));
+    phrase.push(spanName(trace, hop.span), ' ', duration(hop.inclusiveNs));
   }
   return phrase;
 }
@@ -151,7 +155,7 @@ export function gapsOf(context: TraceContext): { span: number; gaps: readonly Ow
 /** "no span for 800 ms between check-inventory and calculate-price". */
 export function gapPhrase(context: TraceContext, gap: OwnGap): Phrase {
   const { trace } = context;
-  const at = (index: number): Phrase => [name(trace.name(index))];
+  const at = (index: number): Phrase => [spanName(trace, index)];
   const where: Phrase =
     gap.after < 0 && gap.before < 0
       ? ['throughout']

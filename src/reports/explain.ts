@@ -4,6 +4,7 @@
 import type { TraceContext } from '../analyses/analysis.ts';
 import { bottleneck } from '../analyses/bottleneck.ts';
 import { criticalPath } from '../analyses/critical-path.ts';
+import { operationGroups } from '../analyses/operation-groups.ts';
 import { selfTime } from '../analyses/self-time.ts';
 import { timing } from '../analyses/timing.ts';
 import { traceSummary } from '../analyses/trace-summary.ts';
@@ -15,6 +16,7 @@ import { type ExplainInput, explainData, warningsOf } from './explain-data.ts';
 import { findingMark, findingView } from './finding-data.ts';
 import { plural } from './plural.ts';
 import type { Block, Report } from './report.ts';
+import { spanName } from './shown-name.ts';
 import { spanBlocks } from './span-detail.ts';
 import { warningNotes } from './warning-notes.ts';
 import { buildWaterfall } from './waterfall.ts';
@@ -57,6 +59,7 @@ function explainBlocks(input: ExplainInput): Block[] {
       endNs: startNs.map((start, i) => start + (trace.durationNs[i] as number)),
       selfNs: context.get(selfTime),
       detached: times.detached,
+      groupOf: context.get(operationGroups).groupOf,
       segments: context.get(criticalPath).segments,
       marks: marksOf(input.findings),
     },
@@ -144,7 +147,7 @@ function asyncBlocks(context: TraceContext): Block[] {
       phrase.push(
         name(trace.service(span)),
         ' ',
-        name(trace.name(span)),
+        spanName(trace, span),
         ' ',
         duration(trace.durationNs[span] as number),
       );
@@ -175,7 +178,7 @@ function otherRoots(context: TraceContext): Block {
     phrase.push(
       name(trace.service(root)),
       ' ',
-      name(trace.name(root)),
+      spanName(trace, root),
       ' ',
       duration(trace.durationNs[root] as number),
     );

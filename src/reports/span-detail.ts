@@ -7,11 +7,12 @@ import { duration, name, type Phrase } from '../model/phrase.ts';
 import type { Attribute } from '../model/span-table.ts';
 import { displayTraceId } from '../model/trace-id.ts';
 import type { AttributesBlock, Block } from './report.ts';
+import { spanName } from './shown-name.ts';
 
 export function spanBlocks(context: TraceContext, index: number): Block[] {
   const { trace } = context;
   const facts: Phrase[] = [
-    [name(trace.name(index))],
+    [spanName(trace, index)],
     [name(trace.service(index))],
     [duration(trace.durationNs[index] as number)],
     ['self ', duration(context.get(selfTime)[index] as number)],

@@ -18,14 +18,20 @@ const FOLD_FROM = 3;
 
 /**
  * The nodes of a trace. `fold` false gives one node a span. Spans for which `apart` is non-zero
- * (detached ones) never share a node with others.
+ * (detached ones) never share a node with others. `groupOf` numbers the operations of the trace:
+ * equal numbers are one.
  */
-export function foldSpans(trace: Trace, fold: boolean, apart: ArrayLike<number>): SpanNode[] {
+export function foldSpans(
+  trace: Trace,
+  fold: boolean,
+  apart: ArrayLike<number>,
+  groupOf: ArrayLike<number> = trace.operations.map((_, i) => i),
+): SpanNode[] {
   const nodes: SpanNode[] = [];
   for (const root of trace.roots) nodes.push({ members: [root], parent: -1, depth: 0 });
   for (let at = 0; at < nodes.length; at++) {
     const node = nodes[at] as SpanNode;
-    for (const members of childGroups(trace, node, fold, apart)) {
+    for (const members of childGroups(trace, node, fold, apart, groupOf)) {
       nodes.push({ members, parent: at, depth: node.depth + 1 });
     }
   }
@@ -34,11 +40,16 @@ export function foldSpans(trace: Trace, fold: boolean, apart: ArrayLike<number>)
 
 // Client spans are often all called "POST": what the first child is tells calls to different
 // services apart.
-function groupKey(trace: Trace, index: number, apart: ArrayLike<number>): number {
+function groupKey(
+  trace: Trace,
+  index: number,
+  apart: ArrayLike<number>,
+  groupOf: ArrayLike<number>,
+): number {
+  const group = (span: number) => groupOf[trace.operation[span] as number] as number;
   const hasChild = (trace.subtreeEnd[index] as number) > index + 1;
-  const inner = hasChild ? (trace.operation[index + 1] as number) + 1 : 0;
-  const own = trace.operation[index] as number;
-  return (own * (trace.operations.length + 1) + inner) * 2 + (apart[index] ? 1 : 0);
+  const inner = hasChild ? group(index + 1) + 1 : 0;
+  return (group(index) * (trace.operations.length + 1) + inner) * 2 + (apart[index] ? 1 : 0);
 }
 
 function childGroups(
@@ -46,6 +57,7 @@ function childGroups(
   node: SpanNode,
   fold: boolean,
   apart: ArrayLike<number>,
+  groupOf: ArrayLike<number>,
 ): number[][] {
   const groups = new Map<number, number[]>();
   const singles: number[][] = [];
@@ -56,7 +68,7 @@ function childGroups(
         singles.push([child]);
         continue;
       }
-      const key = groupKey(trace, child, apart);
+      const key = groupKey(trace, child, apart, groupOf);
       const group = groups.get(key);
       if (group) group.push(child);
       else groups.set(key, [child]);

@@ -6,6 +6,7 @@ import { traceSummary } from '../analyses/trace-summary.ts';
 import type { TraceFinding } from '../detectors/detector.ts';
 import { instantText } from '../lib/instant-text.ts';
 import type { TraceData, TraceFindingData } from './contract.ts';
+import { shownName } from './shown-name.ts';
 
 /** Everything `find` keeps of a trace; numbers and names only. */
 export function traceData(context: TraceContext, findings: TraceData['findings']): TraceData {
@@ -33,7 +34,11 @@ function slowestOf(context: TraceContext): TraceData['slowest'] {
   const top = context.get(bottleneck).bottleneck;
   if (!top) {
     // A root of no length: there is no path to share out.
-    const root = { spanId: trace.spanId(0), service: trace.service(0), operation: trace.name(0) };
+    const root = {
+      spanId: trace.spanId(0),
+      service: trace.service(0),
+      operation: shownName(trace, 0),
+    };
     return { ...root, spanCount: 1, onPathNs: 0, share: 0 };
   }
   return {
@@ -56,7 +61,7 @@ export function traceFindingData(context: TraceContext, finding: TraceFinding): 
     confidence: finding.confidence,
     count: finding.count,
     service: trace.service(finding.anchor),
-    operation: trace.name(finding.anchor),
+    operation: shownName(trace, finding.anchor),
     template: finding.template,
   };
 }

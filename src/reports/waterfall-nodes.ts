@@ -14,6 +14,8 @@ export interface WaterfallFacts {
   readonly selfNs: Float64Array;
   /** 0 for spans somebody waited for. */
   readonly detached: ArrayLike<number>;
+  /** By operation of the trace: equal numbers are one operation. */
+  readonly groupOf: ArrayLike<number>;
   /** The primary root's critical path. */
   readonly segments: PathSegments;
   /** Short words for spans that findings concern: "N+1 ×41". */

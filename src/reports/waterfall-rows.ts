@@ -4,6 +4,7 @@ import type { Phrase } from '../model/phrase.ts';
 import type { Trace } from '../model/trace.ts';
 import { exceptionOf } from './exception.ts';
 import type { WaterfallRow } from './report.ts';
+import { shownName } from './shown-name.ts';
 import type { NodeFacts, PathColumns, WaterfallFacts } from './waterfall-nodes.ts';
 
 /** Tree guides a row carries; deeper levels are counted, not drawn. */
@@ -79,7 +80,7 @@ function drawRow(
   return {
     type: members.length > 1 ? 'fold' : 'span',
     service: trace.service(first),
-    name: trace.name(first),
+    name: shownName(trace, first),
     depth,
     last: guides,
     chain,

@@ -26,7 +26,7 @@ export interface WaterfallOptions {
 
 export function buildWaterfall(facts: WaterfallFacts, options: WaterfallOptions): WaterfallBlock {
   const path = pathColumns(facts);
-  const nodes = foldSpans(facts.trace, !options.full, facts.detached).map((node) =>
+  const nodes = foldSpans(facts.trace, !options.full, facts.detached, facts.groupOf).map((node) =>
     measure(node, facts, path),
   );
   accumulate(nodes);

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { TraceContext } from '../../src/analyses/analysis.ts';
 import { criticalPath } from '../../src/analyses/critical-path.ts';
+import { operationGroups } from '../../src/analyses/operation-groups.ts';
 import { selfTime } from '../../src/analyses/self-time.ts';
 import { timing } from '../../src/analyses/timing.ts';
 import type { Trace } from '../../src/model/trace.ts';
@@ -26,6 +27,7 @@ function waterfallOf(
       endNs: times.endNs,
       selfNs: context.get(selfTime),
       detached: times.detached,
+      groupOf: context.get(operationGroups).groupOf,
       segments: context.get(criticalPath).segments,
       marks,
     },
