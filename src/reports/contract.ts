@@ -127,6 +127,9 @@ export const operationTotalsSchema = z.object({
 export const findingSchema = z.object({
   kind: z.string(),
   fingerprint: z.string(),
+  looseFingerprint: z
+    .string()
+    .describe('without the anchor: survives another way of instrumenting; as good in suppressions'),
   severity: z.enum(['low', 'medium', 'high', 'critical']),
   confidence: z.enum(['low', 'medium', 'high']),
   callClass: z.string().nullable(),

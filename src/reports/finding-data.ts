@@ -11,6 +11,7 @@ export function findingData(finding: RecurringFinding): FindingData {
   return {
     kind: finding.kind,
     fingerprint: finding.fingerprint,
+    looseFingerprint: finding.looseFingerprint,
     severity: finding.severity,
     confidence: finding.confidence,
     callClass: finding.callClass ?? null,
@@ -68,6 +69,13 @@ export function findingView(
     remarks,
     fingerprint: finding.fingerprint,
   };
+}
+
+/** The same with both fingerprints, for those who are about to accept it. */
+export function fingerprintedView(finding: RecurringFinding, ofMany: boolean): FindingView {
+  const { fingerprint, looseFingerprint } = finding;
+  const view = findingView(finding, ofMany);
+  return fingerprint === looseFingerprint ? view : { ...view, looseFingerprint };
 }
 
 function worstTrace({ worst }: RecurringFinding): Phrase {

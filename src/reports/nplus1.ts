@@ -5,7 +5,7 @@ import type { RecurringFinding } from '../aggregates/recurring-findings.ts';
 import { count, name, type Phrase } from '../model/phrase.ts';
 import type { ExaminedData, Nplus1Data } from './contract.ts';
 import { examinedPhrase, nothingExamined } from './examined.ts';
-import { explainWorst, findingData, findingView } from './finding-data.ts';
+import { explainWorst, findingData, fingerprintedView } from './finding-data.ts';
 import { plural } from './plural.ts';
 import type { Block, Report } from './report.ts';
 import { type CoverageInput, coverageData, type Question, queryData } from './source-data.ts';
@@ -79,7 +79,7 @@ function nplus1Blocks(
   blocks.push({
     kind: 'findings',
     title: ['worth most first'],
-    findings: shown.map((finding) => findingView(finding, data.traceCount > 1)),
+    findings: shown.map((finding) => fingerprintedView(finding, data.traceCount > 1)),
     ...(left > 0 ? { more: [count(left), ' more: --top ', count(chosen.length)] as Phrase } : {}),
   });
   if (!input.all && other > 0) {

@@ -156,6 +156,8 @@ export interface FindingView {
   readonly advice: Phrase;
   readonly remarks: readonly Phrase[];
   readonly fingerprint: string;
+  /** Where it differs: survives another way of instrumenting the same code. */
+  readonly looseFingerprint?: string;
 }
 
 export interface FindingsBlock {

@@ -28,7 +28,9 @@ function* renderFinding(finding: FindingView, theme: Theme): Iterable<string> {
   const remarks = [
     ...finding.remarks.map((remark) => phraseText(remark, theme)),
     `confidence ${finding.confidence}`,
-    finding.fingerprint,
+    finding.looseFingerprint
+      ? `${finding.fingerprint} (loose ${finding.looseFingerprint})`
+      : finding.fingerprint,
   ];
   yield* paragraph(remarks.join('; '), theme, theme.dim);
 }
