@@ -3,6 +3,7 @@
 //   npm run bench                        start-up and a small find
 //   npm run bench -- --files             also 100 MB of Jaeger JSON and of OTLP lines
 //   npm run bench -- --sizes 10,100,500  files of these sizes in MB
+//   npm run bench -- --live              also answers of 600 MB over HTTP, in both dialects
 //   npm run bench -- --shapes            also single traces, wide and deep, and long waterfalls
 //   npm run bench -- --pairs 20          more pairs
 //   npm run bench -- --record            writes test/bench/results/node-<major>.json as well
@@ -35,6 +36,7 @@ await searchRows();
 const sizes =
   flagValue('--sizes')?.split(',').map(Number) ?? (argv.includes('--files') ? [100] : []);
 if (sizes.length > 0) fileRows(sizes);
+if (argv.includes('--live')) for (const api of ['v1', 'v3']) await liveRow(api);
 if (argv.includes('--shapes')) shapeRows();
 if (argv.includes('--record')) record();
 
@@ -46,7 +48,7 @@ function startRows() {
 }
 
 async function searchRows() {
-  const server = await startCorpusServer();
+  const server = await startServer('corpus-server.mjs');
   try {
     const url = `http://127.0.0.1:${server.port}`;
     const script = `const r=await fetch('${url}/api/traces?service=svc-0&limit=100');const j=await r.json();console.log(j.data.length)`;
@@ -56,6 +58,20 @@ async function searchRows() {
     const found = compare(fetching, own, pairs);
     add('find, 100 traces, loopback', found, 1.25);
     addPeak('find, 100 traces, loopback', found.peakMiB[1], 100);
+  } finally {
+    server.child.kill();
+  }
+}
+
+async function liveRow(api) {
+  const server = await startServer('large-answer-server.mjs', [api, '600']);
+  try {
+    const flags = ['--api', api, '--service', 'svc-0', '--since', '2h', '--limit', '100000', '-q'];
+    const url = `http://127.0.0.1:${server.port}`;
+    const { peakMiB, ms } = run([node, bin, 'find', '--url', url, ...flags]);
+    const label = `find, ${api} answer of 600 MB`;
+    addPeak(label, peakMiB, 200);
+    console.log(`${label}: ${(600 / (ms / 1000)).toFixed(0)} MB/s, the server's work included`);
   } finally {
     server.child.kill();
   }
@@ -162,13 +178,13 @@ function twoDigits(number) {
 }
 
 /** A server of its own process, so that it does not share the measured one's time. */
-async function startCorpusServer() {
-  const child = spawn(node, [path.join(root, 'test/bench/corpus-server.mjs')], {
+async function startServer(script, args = []) {
+  const child = spawn(node, [path.join(root, 'test/bench', script), ...args], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const port = await new Promise((resolve, reject) => {
     child.stdout.once('data', (data) => resolve(Number(String(data).trim())));
-    child.once('exit', () => reject(new Error('corpus server ended')));
+    child.once('exit', () => reject(new Error(`${script} ended`)));
   });
   return { child, port };
 }

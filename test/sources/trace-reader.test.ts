@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { TracescopeError } from '../../src/errors.ts';
+import { emptyCoverage } from '../../src/sources/coverage.ts';
+import { readTraces } from '../../src/sources/trace-reader.ts';
 import { factsById, factsIn, readText } from '../support/read-text.ts';
 
 const T = '4bf92f3577b34da6a3ce929d0e0e4736';
@@ -251,3 +253,39 @@ function withOneReplaced(value: unknown, at: number, other: unknown): unknown {
   let index = 0;
   return JSON.parse(json(value), (_, inner: unknown) => (index++ === at % size ? other : inner));
 }
+
+// Twelve megabytes: beyond what is held together.
+test.each(['jaeger-v1', 'api-v3'])(
+  'traces leave a large %s answer before its end',
+  async (format) => {
+    const note = 'x'.repeat(50_000);
+    const id = (n: number) => (n + 1).toString(16).padStart(32, '0');
+    const element = (n: number) => {
+      if (format === 'jaeger-v1') {
+        const trace = jaegerTrace(id(n));
+        return json({ ...trace, spans: trace.spans.map((span) => ({ ...span, note })) });
+      }
+      const [entry] = otlpRequest(id(n), '00f067aa0ba902b7').resourceSpans;
+      return json({ ...entry, note });
+    };
+    const [opening, closing] =
+      format === 'jaeger-v1' ? ['{"data":[', ']}'] : ['{"result":{"resourceSpans":[', ']}}'];
+    let written = 0;
+    async function* bytes() {
+      yield Buffer.from(opening);
+      for (; written < 4000; written++) {
+        const text = (written > 0 ? ',' : '') + element(written);
+        yield Buffer.from(text);
+      }
+      yield Buffer.from(closing);
+    }
+    const coverage = emptyCoverage();
+    let writtenAtFirst = 0;
+    let traces = 0;
+    for await (const _ of readTraces(bytes(), { name: 'x', format, coverage })) {
+      if (traces++ === 0) writtenAtFirst = written;
+    }
+    expect(traces).toBe(4000);
+    expect(writtenAtFirst).toBeLessThan(3000);
+  },
+);

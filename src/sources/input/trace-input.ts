@@ -47,11 +47,13 @@ export async function* readInput(
     const { problem } = decoder;
     const unusable = problem?.text ?? unreadableElement(notes);
     if (unusable === undefined) return;
+    if (problem) coverage.complete = false;
     if (assembly.decodedSpans === spansBefore) throw new InputError(unusable, NOTHING_HINT);
     if (problem && input.onProblem === 'throw') {
       yield* assembly.rest();
       throw new InputError(problem.text);
     }
+    // What is thrown is counted by whoever goes on without it.
     if (problem) addUnreadable(coverage);
   } finally {
     coverage.notes.addAll(notes.list());
