@@ -10,7 +10,7 @@
 //
 // Warm page cache; input is made once and kept in the folder for temporary files.
 
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
@@ -95,12 +95,21 @@ function fileRows(sizes) {
       add(label, read, megabytes < 50 ? undefined : bound);
       addPeak(label, read.peakMiB[1], format === 'jaeger' ? 160 : undefined);
       peaks.push(read.peakMiB[1]);
+      const { buildingMs, detectionMs } = detectionCost(file);
+      const ratio = detectionMs / buildingMs;
+      const took = [Math.round(buildingMs), Math.round(detectionMs)];
+      add(`${label}: detection to reading and trees`, { ratio, ms: took }, 1);
     }
     if (peaks.length > 1 && format === 'jaeger') {
       const growth = peaks.at(-1) / peaks.at(-2);
       add(`peak memory, ${sizes.at(-1)} MB to ${sizes.at(-2)} MB`, { ratio: growth }, 1.3);
     }
   }
+}
+
+function detectionCost(file) {
+  const script = path.join(root, 'test/bench/detection.mjs');
+  return JSON.parse(execFileSync(node, [script, file], { encoding: 'utf8' }));
 }
 
 function shapeRows() {
