@@ -37,6 +37,11 @@ const UNREADABLE: Readonly<
   messaging: ['destination-not-recorded', 'messages without a destination'],
 };
 
+/** Codes of reasons that say why calls could not be read at all. */
+export const UNREADABLE_CODES: ReadonlySet<string> = new Set(
+  CLASSES.map((name) => UNREADABLE[name][0]),
+);
+
 /** What detection had to go by in one trace. */
 export const examinedCalls: Analysis<ExaminedCalls> = defineAnalysis({
   id: 'examined-calls',

@@ -37,7 +37,7 @@ const suppressions = z.array(
     fingerprint: z
       .string('is missing or no text')
       .check(z.regex(/^[a-z]\w*:[0-9a-f]{16}$/, 'is no fingerprint')),
-    reason: z.string('needs a reason').check(z.minLength(1, 'needs a reason')),
+    reason: z.string('needs a reason').check(z.regex(/\S/, 'needs a reason')),
     until: z.optional(z.string(NO_DAY).check(z.refine(isDay, NO_DAY))),
   }),
   NO_LIST,

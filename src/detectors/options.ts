@@ -16,11 +16,13 @@ export interface Suppression {
 
 export interface DetectionOptions {
   readonly loops: LoopThresholds;
-  /** Services, templates and entry routes that are not reported; `*` stands for any characters. */
+  /** Patterns of what is not reported; `*` stands for any characters. Routes are entry names. */
   readonly exclude: {
     readonly services: readonly string[];
     readonly templates: readonly string[];
     readonly routes: readonly string[];
+    /** Exact or loose. */
+    readonly fingerprints: readonly string[];
     /** Finding kinds that are off. */
     readonly kinds: readonly string[];
   };
@@ -89,7 +91,7 @@ export interface DetectionOptions {
 
 export const DEFAULT_DETECTION_OPTIONS: DetectionOptions = {
   loops: DEFAULT_LOOP_THRESHOLDS,
-  exclude: { services: [], templates: [], routes: [], kinds: [] },
+  exclude: { services: [], templates: [], routes: [], fingerprints: [], kinds: [] },
   severity: {
     critical: { ns: 500 * MS, share: 0.4 },
     high: { ns: 100 * MS, share: 0.1 },

@@ -1,7 +1,8 @@
-// Findings that somebody has accepted are left out, and said to be: how many, and which entries of
-// the list no longer mean anything.
+// Findings that the configuration excludes, or that somebody has accepted, are left out, and said to
+// be: how many, and which entries of the list no longer mean anything.
 
 import type { RecurringFinding } from '../aggregates/recurring-finding.ts';
+import { exclusionsInForce, isExcludedFinding } from '../detectors/exclusions.ts';
 import type { DetectionOptions } from '../detectors/options.ts';
 import { applySuppressions } from '../detectors/suppressions.ts';
 import type { Notes } from '../model/notes.ts';
@@ -12,14 +13,25 @@ export interface AcceptedFindings {
   readonly fingerprints: ReadonlySet<string>;
 }
 
+/** Suppressions that are named in one note. */
+const MOST_NAMED = 10;
+
+/**
+ * `whole` says that all findings are here: what matches none of those of one trace may match
+ * others.
+ */
 export function acceptFindings(
   findings: readonly RecurringFinding[],
   options: DetectionOptions,
   today: string,
   notes: Notes,
+  { whole }: { readonly whole: boolean },
 ): AcceptedFindings {
+  const excluded = findings.filter((finding) => isExcludedFinding(finding, options.exclude));
+  const dropped = new Set(excluded);
+  const left = findings.filter((finding) => !dropped.has(finding));
   const { kept, suppressed, unused, expired } = applySuppressions(
-    findings,
+    left,
     options.suppressions,
     today,
   );
@@ -29,14 +41,36 @@ export function acceptFindings(
       `findings left out as accepted, such as ${finding.fingerprint}: ${by.reason}`,
     );
   }
-  for (const { fingerprint } of unused) {
-    notes.add('suppression-unused', `suppressions that match nothing here, such as ${fingerprint}`);
+  if (whole && unused.length > 0) {
+    const names = someOf(unused.map(({ fingerprint }) => fingerprint));
+    notes.add('suppression-unused', `suppressions match nothing here: ${names}`, unused.length);
   }
-  for (const { fingerprint, until } of expired) {
+  if (expired.length > 0) {
+    const names = someOf(expired.map(({ fingerprint, until }) => `${fingerprint} (${until})`));
     notes.add(
       'suppression-expired',
-      `suppressions past their last day, such as ${fingerprint} (${until})`,
+      `suppressions are past their last day: ${names}`,
+      expired.length,
     );
   }
-  return { kept, fingerprints: new Set(suppressed.map(({ finding }) => finding.fingerprint)) };
+  const patterns = exclusionsInForce(options.exclude);
+  if (patterns.length > 0)
+    notes.add(
+      'exclusions-in-force',
+      `findings that the configuration excludes are left out: ${patterns.join('; ')}`,
+    );
+  const { kinds } = options.exclude;
+  if (kinds.length > 0)
+    notes.add(
+      'kinds-off',
+      `kinds of findings are switched off: ${someOf([...new Set(kinds)])}`,
+      new Set(kinds).size,
+    );
+  const gone = [...excluded, ...suppressed.map(({ finding }) => finding)];
+  return { kept, fingerprints: new Set(gone.map(({ fingerprint }) => fingerprint)) };
+}
+
+function someOf(names: readonly string[]): string {
+  const more = names.length - MOST_NAMED;
+  return names.slice(0, MOST_NAMED).join(', ') + (more > 0 ? ` and ${more} more` : '');
 }

@@ -153,21 +153,9 @@ function assertErrors(facts: WindowFacts, limit: number): Assertion {
 
 function assertFindings(facts: WindowFacts, limits: CheckLimits): Assertion {
   const failing = failingFindings(facts.findings, limits);
-  const blind = facts.examined.blindTraces;
-  const n = facts.traces.length;
-  const isBlind = n === 0 || nothingExamined(facts.examined);
-  const verdict: Outcome = failing.length > 0 ? 'fail' : isBlind ? 'inconclusive' : 'pass';
+  const unsure = whyFindingsUnsure(facts, limits);
+  const verdict: Outcome = failing.length > 0 ? 'fail' : unsure ? 'inconclusive' : 'pass';
   const what = limits.noFindings ? 'findings' : 'N+1';
-  const reason: Phrase =
-    n === 0
-      ? ['no traces']
-      : verdict === 'fail'
-        ? [...plural(failing.length, 'finding'), ' of medium severity or above']
-        : isBlind
-          ? ['no call in ', ...plural(n, 'trace'), ' could be examined']
-          : blind > 0
-            ? ['in ', count(blind), ' of ', count(n), ' traces no call could be examined']
-            : [];
   return {
     expression: [`no ${what}`],
     measured: failing.length,
@@ -175,8 +163,35 @@ function assertFindings(facts: WindowFacts, limits: CheckLimits): Assertion {
     limit: 0,
     unit: 'findings',
     verdict,
-    reason,
+    reason:
+      verdict === 'fail'
+        ? [...plural(failing.length, 'finding'), ' of medium severity or above']
+        : (unsure ?? partlyBlind(facts)),
   };
+}
+
+// No finding says nothing where nothing was, or could be, looked at.
+function whyFindingsUnsure(facts: WindowFacts, limits: CheckLimits): Phrase | undefined {
+  const n = facts.traces.length;
+  if (n === 0) return ['no traces'];
+  if (!limits.noFindings && [...FAILING_KINDS].every((kind) => facts.off.has(kind)))
+    return ['the configuration switches nplus1 off'];
+  if (facts.findingNotes.some(({ code }) => code === 'detector-failed'))
+    return ['a detector broke: what it would have found is not known'];
+  if (nothingExamined(facts.examined))
+    return ['no call in ', ...plural(n, 'trace'), ' could be examined'];
+  return undefined;
+}
+
+function partlyBlind({ examined: { blindTraces }, traces }: WindowFacts): Phrase {
+  if (blindTraces === 0) return [];
+  return [
+    'in ',
+    count(blindTraces),
+    ' of ',
+    count(traces.length),
+    ' traces no call could be examined',
+  ];
 }
 
 export function failingFindings(

@@ -11,6 +11,7 @@ import {
   type Outcome,
 } from './check-assertions.ts';
 import type { CheckData } from './contract.ts';
+import { examinedBlock } from './examined.ts';
 import { explainWorst, findingData, findingView } from './finding-data.ts';
 import { plainText } from './plain-text.ts';
 import { plural } from './plural.ts';
@@ -50,6 +51,7 @@ export function buildCheckReport(input: CheckInput): Report {
     latency: facts.latency,
     findings: failing.map(findingData),
     examined: facts.examined,
+    notes: [...facts.latencyNotes, ...facts.findingNotes],
   };
   const exit: Verdict = verdict === 'inconclusive' && limits.strict ? 'fail' : verdict;
   return {
@@ -79,6 +81,7 @@ function checkBlocks(
   failing: readonly RecurringFinding[],
 ): Block[] {
   const { verdict } = data;
+  const aboutFindings = input.limits.noNplus1 || input.limits.noFindings;
   const tone = verdict === 'pass' ? 'good' : verdict === 'fail' ? 'bad' : 'strong';
   const blocks: Block[] = [
     {
@@ -103,12 +106,14 @@ function checkBlocks(
       kind: 'notes',
       title: 'What this rests on',
       notes: [
-        ...(input.limits.noNplus1 || input.limits.noFindings ? data.examined.reasons : []),
+        ...(aboutFindings ? data.examined.reasons : []),
         ...data.coverage.notes,
-        ...input.facts.notes,
+        ...input.facts.latencyNotes,
+        ...(aboutFindings ? input.facts.findingNotes : []),
         ...warningNotes(data.warnings),
       ],
     },
+    ...(aboutFindings && data.traceCount > 0 ? [examinedIn(data)] : []),
     {
       kind: 'text',
       tone,
@@ -122,6 +127,10 @@ function checkBlocks(
   ];
   blocks.push(...explainWorst(failing, input.sourceFlags));
   return blocks;
+}
+
+function examinedIn({ examined, traceCount, findings }: CheckData): Block {
+  return examinedBlock(examined, { traces: traceCount, found: findings.length });
 }
 
 function whatIsMissing({ verdict, coverage: { unreadable } }: CheckData): Phrase {

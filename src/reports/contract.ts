@@ -163,6 +163,13 @@ export const findingSchema = z.object({
     .describe(
       'slow queries: all calls of the statement by the service, less waits for a connection; null for other kinds and where few were seen',
     ),
+  nsPerCall: ns
+    .nullable()
+    .describe('loops: time per further call over the affected traces; null where they do not tell'),
+  callsPerRow: z
+    .number()
+    .nullable()
+    .describe('loops: calls per row that the read before them returned, where recorded'),
   message: z.string(),
   advice: z.string(),
   remarks: z.array(z.string()),
@@ -178,6 +185,12 @@ export const examinedSchema = z.object({
   blindTraces: count.describe('traces in which nothing could be examined'),
   reasons: z.array(noteSchema),
 });
+
+const notes = z
+  .array(noteSchema)
+  .describe(
+    'what the numbers leave out or weigh; what the configuration leaves out of the findings',
+  );
 
 const common = {
   query: querySchema,
@@ -197,6 +210,7 @@ export const findDataSchema = z.object({
   operations: z.array(operationTotalsSchema).describe('most critical-path time first'),
   findings: z.array(findingSchema),
   examined: examinedSchema,
+  notes,
 });
 
 export const spanSchema = z.object({
@@ -280,6 +294,7 @@ export const explainDataSchema = z.object({
   spans: z.array(spanSchema),
   findings: z.array(findingSchema),
   examined: examinedSchema,
+  notes,
 });
 
 export const nplus1DataSchema = z.object({
@@ -288,6 +303,7 @@ export const nplus1DataSchema = z.object({
   traceCount: count,
   findings: z.array(findingSchema),
   examined: examinedSchema,
+  notes,
 });
 
 export const lintDataSchema = z.object({
@@ -297,6 +313,7 @@ export const lintDataSchema = z.object({
   incompleteTraceCount: count,
   findings: z.array(findingSchema).describe('about the recording, not about the requests'),
   examined: examinedSchema,
+  notes,
 });
 
 export const detectorsDataSchema = z.object({
@@ -331,6 +348,7 @@ export const checkDataSchema = z.object({
   latency: latencySchema,
   findings: z.array(findingSchema),
   examined: examinedSchema,
+  notes,
 });
 
 export const servicesDataSchema = z.object({

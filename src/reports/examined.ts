@@ -1,9 +1,11 @@
 // What detection looked at, in numbers and in words: an empty result is only worth as much.
 
-import type { ExaminedCalls } from '../analyses/examined-calls.ts';
+import { type ExaminedCalls, UNREADABLE_CODES } from '../analyses/examined-calls.ts';
 import { Notes } from '../model/notes.ts';
 import { count, type Phrase } from '../model/phrase.ts';
 import type { ExaminedData } from './contract.ts';
+import { plural } from './plural.ts';
+import type { TextBlock } from './report.ts';
 
 const CLASSES = ['db', 'cache', 'http', 'rpc', 'messaging'] as const;
 const WORDS = { db: 'database', cache: 'cache', http: 'HTTP', rpc: 'RPC', messaging: 'messaging' };
@@ -53,14 +55,54 @@ export function nothingExamined(examined: ExaminedData): boolean {
   return CLASSES.every((name) => examined[name].examined === 0);
 }
 
-/** "1,204 database, 310 HTTP and 0 RPC calls examined". */
+/** "1,204 database and 310 HTTP calls examined, 6 could not be read". */
 export function examinedPhrase(examined: ExaminedData): Phrase {
+  const unread = unreadable(examined);
+  const rest: Phrase = unread > 0 ? [', ', count(unread), ' could not be read'] : [];
+  if (nothingExamined(examined)) return ['no calls examined', ...rest];
+  return [...callsPhrase(examined), ' examined', ...rest];
+}
+
+/** What findings, or their absence, rest on, beside findings of whatever kind. */
+export function examinedBlock(
+  examined: ExaminedData,
+  { traces, found }: { readonly traces: number; readonly found: number },
+): TextBlock {
+  const block = { kind: 'text', label: 'Examined' } as const;
+  const why = unreadablePhrase(examined);
+  if (nothingExamined(examined)) {
+    const where = traces === 1 ? 'This trace shows' : 'These traces show';
+    const none = `no call at all. ${where} none to a database, a cache or another service that can be recognised, so finding no loop says nothing`;
+    return { ...block, tone: 'bad', phrase: [none, ...why, '.'] };
+  }
+  const blind: Phrase =
+    examined.blindTraces > 0
+      ? ['; in ', count(examined.blindTraces), ' of ', ...plural(traces, 'trace'), ' no call']
+      : [];
+  const nothing: Phrase = found === 0 ? ['; nothing was found'] : [];
+  const phrase = [...callsPhrase(examined), ...why, ...blind, ...nothing];
+  return { ...block, tone: 'plain', phrase };
+}
+
+function callsPhrase(examined: ExaminedData): Phrase {
   const seen = CLASSES.filter((name) => examined[name].examined > 0);
-  if (seen.length === 0) return ['no calls examined'];
   const phrase: Phrase[number][] = [];
   for (const [index, name] of seen.entries()) {
     if (index > 0) phrase.push(index === seen.length - 1 ? ' and ' : ', ');
     phrase.push(count(examined[name].examined), ` ${WORDS[name]}`);
   }
-  return [...phrase, ' calls examined'];
+  const isOne = seen.length === 1 && examined[seen[0] ?? 'db'].examined === 1;
+  return [...phrase, isOne ? ' call' : ' calls'];
+}
+
+function unreadable(examined: ExaminedData): number {
+  return CLASSES.reduce((sum, name) => sum + examined[name].unreadable, 0);
+}
+
+function unreadablePhrase(examined: ExaminedData): Phrase {
+  const unread = unreadable(examined);
+  if (unread === 0) return [];
+  const reasons = examined.reasons.filter(({ code }) => UNREADABLE_CODES.has(code));
+  const why = reasons.map(({ text }) => text).join('; ');
+  return ['; ', count(unread), ` could not be read (${why})`];
 }

@@ -84,6 +84,7 @@ export function explainData(input: ExplainInput): ExplainData {
     spans,
     findings: input.recurring.map(findingData),
     examined: input.examined,
+    notes: [...input.notes],
   };
 }
 

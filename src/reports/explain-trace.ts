@@ -32,7 +32,7 @@ export function explainTrace({
   const findings = runDetectors(context, detection, notes);
   const recurring = new RecurringFindings(detection);
   recurring.add(context, findings);
-  const accepted = acceptFindings(recurring.result(), detection, today, notes);
+  const accepted = acceptFindings(recurring.result(), detection, today, notes, { whole: false });
   const examined = new ExaminedTotals();
   examined.add(context.get(examinedCalls));
   return buildExplainReport({

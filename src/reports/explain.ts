@@ -12,6 +12,7 @@ import type { TraceFinding } from '../detectors/detector.ts';
 import { count, duration, name, type Phrase } from '../model/phrase.ts';
 import { displayTraceId } from '../model/trace-id.ts';
 import { bottleneckSentence, chainPhrase, gapPhrase, gapsOf } from './bottleneck-sentence.ts';
+import { examinedBlock } from './examined.ts';
 import { type ExplainInput, explainData, warningsOf } from './explain-data.ts';
 import { findingMark, findingView } from './finding-data.ts';
 import { plural } from './plural.ts';
@@ -62,6 +63,7 @@ function explainBlocks(input: ExplainInput): Block[] {
       groupOf: context.get(operationGroups).groupOf,
       segments: context.get(criticalPath).segments,
       marks: marksOf(input.findings),
+      grave: graveSpans(input.findings),
     },
     input.waterfall,
   );
@@ -71,6 +73,7 @@ function explainBlocks(input: ExplainInput): Block[] {
     title: ['Findings'],
     findings: input.recurring.map((finding) => findingView(finding, false)),
   });
+  blocks.push(examinedBlock(input.examined, { traces: 1, found: input.recurring.length }));
   blocks.push(...asyncBlocks(context));
   blocks.push({
     kind: 'notes',
@@ -123,12 +126,17 @@ function marksOf(findings: readonly TraceFinding[]): Map<number, string> {
   const marks = new Map<number, string>();
   // Worst first: the first mark of a span stays.
   for (const finding of findings) {
-    if (finding.severity === 'low') continue;
+    // The row says "error" already.
+    if (finding.kind === 'error-origin' && finding.severity === 'low') continue;
     const mark = findingMark(finding.kind, finding.count);
     const spans = finding.spans.length > 0 ? finding.spans : [finding.anchor];
     for (const span of spans) if (!marks.has(span)) marks.set(span, mark);
   }
   return marks;
+}
+
+function graveSpans(findings: readonly TraceFinding[]): Set<number> {
+  return new Set(findings.flatMap(({ severity, spans }) => (severity === 'low' ? [] : spans)));
 }
 
 // Work that nobody waited for is not in the latency, but somebody may be waiting elsewhere.

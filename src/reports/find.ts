@@ -1,11 +1,14 @@
 // A window at a glance: how slow, which traces, where the time goes, what to look at next.
 
+import { RECORDING_KINDS } from '../aggregates/detector-catalogue.ts';
 import type { RecurringFinding } from '../aggregates/recurring-findings.ts';
 import { count, duration, name, type Phrase, percent } from '../model/phrase.ts';
 import { displayTraceId } from '../model/trace-id.ts';
 import type { FindData, TraceData } from './contract.ts';
+import { examinedBlock } from './examined.ts';
 import { findingData, findingMark, findingView } from './finding-data.ts';
 import { latencyBlock } from './latency.ts';
+import { REPEATED_KINDS } from './nplus1.ts';
 import { plural } from './plural.ts';
 import type { Block, Cell, Column, Report } from './report.ts';
 import { type CoverageInput, coverageData, type Question, queryData } from './source-data.ts';
@@ -47,6 +50,7 @@ export function buildFindReport(input: FindInput): Report {
     operations: facts.operations,
     findings: facts.findings.map(findingData),
     examined: facts.examined,
+    notes: [...facts.latencyNotes, ...facts.operationNotes, ...facts.findingNotes],
   };
   return {
     verdict: data.traceCount === 0 ? 'no-data' : 'none',
@@ -76,7 +80,7 @@ function findBlocks(input: FindInput, data: FindData): Block[] {
   const blocks: Block[] = [{ kind: 'facts', facts: headline(data) }];
   blocks.push(latencyBlock(data.latency));
   blocks.push(traceTable(input, data));
-  if (data.operations.length > 0) blocks.push(operationTable(data));
+  if (data.operations.length > 0) blocks.push(operationTable(data, input.facts.operationTraces));
   if (input.facts.tail)
     blocks.push({
       kind: 'text',
@@ -85,10 +89,13 @@ function findBlocks(input: FindInput, data: FindData): Block[] {
       phrase: input.facts.tail,
     });
   if (input.facts.findings.length > 0) blocks.push(findingsBlock(input.facts.findings));
+  blocks.push(
+    examinedBlock(data.examined, { traces: data.traceCount, found: data.findings.length }),
+  );
   blocks.push({
     kind: 'notes',
     title: 'Know your sample',
-    notes: [...data.coverage.notes, ...input.facts.notes, ...warningNotes(data.warnings)],
+    notes: [...data.coverage.notes, ...data.notes, ...warningNotes(data.warnings)],
   });
   const worst = data.traces[0];
   if (worst) {
@@ -196,15 +203,12 @@ const OPERATION_COLUMNS: readonly Column[] = [
   { title: 'WORST', align: 'right', drop: 3, flex: 0 },
 ];
 
-function operationTable(data: FindData): Block {
+function operationTable(data: FindData, traces: number): Block {
   const shown = data.operations.slice(0, OPERATIONS_SHOWN);
   const left = data.operations.length - shown.length;
   return {
     kind: 'table',
-    title: [
-      'where the time goes: own time on the critical path of ',
-      ...plural(data.traceCount, 'trace'),
-    ],
+    title: ['where the time goes: own time on the critical path of ', ...plural(traces, 'trace')],
     columns: OPERATION_COLUMNS,
     rows: shown.map((operation) => [
       name(operation.operation),
@@ -227,8 +231,31 @@ function findingsBlock(findings: readonly RecurringFinding[]): Block {
     kind: 'findings',
     title: ['findings, worth most first'],
     findings: shown.map((finding) => findingView(finding, true, true)),
-    ...(left > 0 ? { more: [count(left), ' more in -o json or under nplus1'] as Phrase } : {}),
+    ...(left > 0
+      ? {
+          more: whereTheRestIs(
+            findings.filter((one) => !shown.includes(one)),
+            shown.length > 0,
+          ),
+        }
+      : {}),
   };
+}
+
+// Each finding not shown is under one of the other commands, or in JSON alone.
+function whereTheRestIs(left: readonly RecurringFinding[], isRest: boolean): Phrase {
+  const of = (test: (kind: string) => boolean) => left.filter(({ kind }) => test(kind)).length;
+  const places: readonly (readonly [number, string])[] = [
+    [of((kind) => kind === 'nplus1'), 'nplus1'],
+    [of((kind) => kind !== 'nplus1' && REPEATED_KINDS.has(kind)), 'nplus1 --all'],
+    [of((kind) => RECORDING_KINDS.has(kind)), 'lint'],
+  ];
+  const phrase: Phrase[number][] = [count(left.length), isRest ? ' more' : ' of low severity'];
+  const named = places.filter(([times]) => times > 0);
+  if (named.length === 0) return [...phrase, ' in -o json'];
+  for (const [index, [times, command]] of named.entries())
+    phrase.push(index === 0 ? ': ' : ', ', count(times), ` under ${command}`);
+  return [...phrase, '; all in -o json'];
 }
 
 function emptyBlocks(input: FindInput, data: FindData): Block[] {

@@ -39,6 +39,8 @@ export function findingData(finding: RecurringFinding): FindingData {
     savingsNs: { p50: { ...finding.savings.p50 }, p95: { ...finding.savings.p95 } },
     avoidableCalls: finding.avoidableCalls ?? null,
     callTimes: finding.callTimes ? { ...finding.callTimes } : null,
+    nsPerCall: finding.nsPerCall ?? null,
+    callsPerRow: finding.callsPerRow ?? null,
     message: plainText(finding.message),
     advice: plainText(finding.advice),
     remarks: finding.remarks.map(plainText),

@@ -32,6 +32,7 @@ export function buildLintReport(input: LintInput): Report {
     incompleteTraceCount: facts.traces.filter((trace) => trace.incomplete).length,
     findings: findings.map(findingData),
     examined: facts.examined,
+    notes: [...facts.findingNotes],
   };
   return {
     verdict: data.traceCount === 0 ? 'no-data' : 'none',
@@ -69,8 +70,8 @@ function lintBlocks(
     ...warningTable(data.warnings),
     {
       kind: 'notes',
-      title: 'What could not be examined',
-      notes: [...data.examined.reasons, ...data.coverage.notes],
+      title: 'What this rests on',
+      notes: [...data.examined.reasons, ...data.coverage.notes, ...data.notes],
     },
   ];
 }

@@ -2,10 +2,12 @@
 // what one call instead of many would save. An empty result says what was looked at.
 
 import type { RecurringFinding } from '../aggregates/recurring-findings.ts';
+import type { Note } from '../model/notes.ts';
 import { count, name, type Phrase } from '../model/phrase.ts';
-import type { ExaminedData, Nplus1Data } from './contract.ts';
+import type { Nplus1Data } from './contract.ts';
 import { examinedPhrase, nothingExamined } from './examined.ts';
 import { explainWorst, findingData, fingerprintedView } from './finding-data.ts';
+import { plainText } from './plain-text.ts';
 import { plural } from './plural.ts';
 import type { Block, Report } from './report.ts';
 import { type CoverageInput, coverageData, type Question, queryData } from './source-data.ts';
@@ -48,11 +50,13 @@ export function buildNplus1Report(input: Nplus1Input): Report {
     traceCount: facts.traces.length,
     findings: chosen.map(findingData),
     examined: facts.examined,
+    notes: [...facts.findingNotes],
   };
   const isBlind = nothingExamined(facts.examined);
   const isEmpty = data.traceCount === 0;
+  const isOff = facts.off.has('nplus1');
   return {
-    verdict: isEmpty || (isBlind && chosen.length === 0) ? 'no-data' : 'none',
+    verdict: isEmpty || ((isBlind || isOff) && chosen.length === 0) ? 'no-data' : 'none',
     data,
     recordKeys: ['findings'],
     blocks: nplus1Blocks(input, data, chosen),
@@ -73,7 +77,7 @@ function nplus1Blocks(
   const blocks: Block[] = [{ kind: 'facts', facts }];
   const other =
     input.facts.findings.filter(({ kind }) => REPEATED_KINDS.has(kind)).length - chosen.length;
-  if (chosen.length === 0) blocks.push(emptyBlock(data, examined));
+  if (chosen.length === 0) blocks.push(emptyBlock(data, input));
   const shown = chosen.slice(0, input.top);
   const left = chosen.length - shown.length;
   blocks.push({
@@ -97,8 +101,9 @@ function nplus1Blocks(
     title: 'What this rests on',
     notes: [
       ...examined.reasons,
+      ...silentNotes(input.facts.findings),
       ...data.coverage.notes,
-      ...input.facts.notes,
+      ...data.notes,
       ...warningNotes(data.warnings),
     ],
   });
@@ -106,8 +111,24 @@ function nplus1Blocks(
   return blocks;
 }
 
+/** Silent entries that are named. */
+const SILENT_NAMED = 5;
+
+// A request without database calls, in a service that makes them elsewhere, is not a clean one.
+function silentNotes(findings: readonly RecurringFinding[]): Note[] {
+  const silent = findings.filter(({ kind }) => kind === 'silent-database');
+  const left = silent.length - SILENT_NAMED;
+  const rest = { code: 'silent-database', count: left };
+  return [
+    ...silent
+      .slice(0, SILENT_NAMED)
+      .map(({ kind, message }) => ({ code: kind, count: 1, text: plainText(message) })),
+    ...(left > 0 ? [{ ...rest, text: 'further entries without database calls: see lint' }] : []),
+  ];
+}
+
 // "Nothing found" is worth as much as what was looked at.
-function emptyBlock(data: Nplus1Data, examined: ExaminedData): Block {
+function emptyBlock(data: Nplus1Data, { facts }: Nplus1Input): Block {
   if (data.traceCount === 0) {
     return {
       kind: 'text',
@@ -115,7 +136,14 @@ function emptyBlock(data: Nplus1Data, examined: ExaminedData): Block {
       phrase: ['No traces in ', name(data.query.source), ', so nothing was looked at.'],
     };
   }
-  if (nothingExamined(examined)) {
+  if (facts.off.has('nplus1')) {
+    return {
+      kind: 'text',
+      tone: 'bad',
+      phrase: ['The configuration switches nplus1 off, so no loop was looked for.'],
+    };
+  }
+  if (nothingExamined(data.examined)) {
     return {
       kind: 'text',
       tone: 'bad',

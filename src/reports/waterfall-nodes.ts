@@ -20,6 +20,8 @@ export interface WaterfallFacts {
   readonly segments: PathSegments;
   /** Short words for spans that findings concern: "N+1 ×41". */
   readonly marks: ReadonlyMap<number, string>;
+  /** Of these, the spans of findings above low severity: their rows come first. */
+  readonly grave?: ReadonlySet<number> | undefined;
 }
 
 /** What is known of a node before rows are chosen. */
@@ -33,12 +35,16 @@ export interface NodeFacts {
   readonly onPathNs: number;
   readonly failures: number;
   readonly own: [number, number][];
+  /** What the worst finding that concerns its spans is called. */
+  readonly mark: string | undefined;
   /** What makes a row worth its line; neither ever grows from root to leaf. */
   pathScore: number;
   trouble: number;
   /** Path time in it or below. */
   inclusiveNs: number;
   spansInside: number;
+  /** The same, of it or what is below it. */
+  worstMark: string | undefined;
   shown: boolean;
 }
 
@@ -81,6 +87,7 @@ export function measure(node: SpanNode, facts: WaterfallFacts, path: PathColumns
   const own: [number, number][] = [];
   let startNs = Number.POSITIVE_INFINITY;
   let endNs = Number.NEGATIVE_INFINITY;
+  let worst: string | undefined;
   let [durationNs, longestNs, selfNs, onPathNs, failures, marked] = [0, 0, 0, 0, 0, 0];
   for (const i of node.members) {
     const duration = facts.trace.durationNs[i] as number;
@@ -91,12 +98,17 @@ export function measure(node: SpanNode, facts: WaterfallFacts, path: PathColumns
     selfNs += facts.selfNs[i] as number;
     onPathNs += path.ownNs[i] as number;
     failures += facts.trace.failed[i] as number;
-    if (facts.marks.has(i)) marked = 1;
+    const mark = facts.marks.get(i);
+    const weight = mark === undefined ? 0 : facts.grave?.has(i) ? 2 : 1;
+    if (weight > marked) {
+      marked = weight;
+      worst = mark;
+    }
     for (const stretch of path.own.get(i) ?? []) own.push(stretch);
   }
   // A nanosecond of path outranks any duration nobody waited for.
   const pathScore = onPathNs + longestNs * 1e-9;
-  const trouble = marked > 0 || failures > 0 ? 1 : 0;
+  const trouble = Math.max(marked, failures > 0 ? 1 : 0);
   const spansInside = node.members.length;
   const inclusiveNs = onPathNs;
   return {
@@ -109,10 +121,12 @@ export function measure(node: SpanNode, facts: WaterfallFacts, path: PathColumns
     onPathNs,
     failures,
     own,
+    mark: worst,
     pathScore,
     trouble,
     inclusiveNs,
     spansInside,
+    worstMark: worst,
     shown: false,
   };
 }
@@ -127,6 +141,8 @@ export function accumulate(nodes: readonly NodeFacts[]): void {
     parent.inclusiveNs += facts.inclusiveNs;
     parent.spansInside += facts.spansInside;
     parent.pathScore = Math.max(parent.pathScore, facts.pathScore);
+    if (facts.worstMark !== undefined && (!parent.worstMark || facts.trouble > parent.trouble))
+      parent.worstMark = facts.worstMark;
     parent.trouble = Math.max(parent.trouble, facts.trouble);
   }
 }

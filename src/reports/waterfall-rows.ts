@@ -7,8 +7,8 @@ import type { WaterfallRow } from './report.ts';
 import { shownName } from './shown-name.ts';
 import type { NodeFacts, PathColumns, WaterfallFacts } from './waterfall-nodes.ts';
 
-/** Tree guides a row carries; deeper levels are counted, not drawn. */
-const GUIDES = 12;
+/** Tree guides a row carries: one more than any screen draws, so that it can say that some are missing. */
+const GUIDES = 13;
 
 /** Where a row hangs: its tree guides, and whether it is the only child of the row above. */
 interface Place {
@@ -113,8 +113,7 @@ function insideStretches(members: readonly number[], path: PathColumns): [number
 function marksOf(node: NodeFacts, facts: WaterfallFacts): string[] {
   const { members } = node.node;
   const marks: string[] = [];
-  const finding = members.map((i) => facts.marks.get(i)).find((mark) => mark !== undefined);
-  if (finding !== undefined) marks.push(finding);
+  if (node.mark !== undefined) marks.push(node.mark);
   if (node.failures > 0) marks.push(members.length > 1 ? `${node.failures} failed` : 'error');
   if (facts.detached[members[0] as number] !== 0) marks.push('async');
   return marks;
@@ -140,9 +139,11 @@ function hiddenRow(
   depth: number,
   { guides, chain }: Place,
 ): WaterfallRow {
+  let worst: NodeFacts | undefined;
   let [spans, startNs, endNs, longestNs, onPathNs] = [0, Number.POSITIVE_INFINITY, 0, 0, 0];
   for (const facts of hidden) {
     spans += facts.spansInside;
+    if (facts.worstMark !== undefined && (!worst || facts.trouble > worst.trouble)) worst = facts;
     startNs = Math.min(startNs, facts.startNs);
     endNs = Math.max(endNs, facts.endNs);
     longestNs = Math.max(longestNs, facts.longestNs);
@@ -166,6 +167,6 @@ function hiddenRow(
     below: [],
     detached: false,
     failed: false,
-    marks: [],
+    marks: worst?.worstMark === undefined ? [] : [worst.worstMark],
   };
 }

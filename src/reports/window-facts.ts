@@ -35,12 +35,20 @@ export interface WindowFacts {
   readonly latenciesNs: Float64Array;
   readonly services: string[];
   readonly operations: OperationTotalsData[];
+  /** Traces that the operations are of: incomplete ones may be left out. */
+  readonly operationTraces: number;
   /** Worth most first. */
   readonly findings: readonly RecurringFinding[];
   readonly examined: ExaminedData;
   readonly warnings: WarningData[];
-  /** What the numbers leave out or weigh. */
-  readonly notes: readonly Note[];
+  /** What the latencies leave out or weigh. */
+  readonly latencyNotes: readonly Note[];
+  /** The same of the table of operations. */
+  readonly operationNotes: readonly Note[];
+  /** What detection left out: as accepted or excluded, beyond limits, because it broke. */
+  readonly findingNotes: readonly Note[];
+  /** Kinds of findings that are switched off. */
+  readonly off: ReadonlySet<string>;
   /** Why the slow traces are slow, where the sample can say so. */
   readonly tail: Phrase | undefined;
 }
@@ -86,9 +94,9 @@ export class WindowFactsBuilder {
     const operations = this.#operations.result();
     const unusual = new Set(this.#unusual.result().map(({ traceId }) => traceId));
     const notes = this.#notes;
-    const accepted = acceptFindings(this.#findings.result(), this.options, this.today, notes);
-    notes.addAll(latency.notes);
-    notes.addAll(operations.notes);
+    const accepted = acceptFindings(this.#findings.result(), this.options, this.today, notes, {
+      whole: true,
+    });
     notes.addAll(this.#findings.notes());
     return {
       traces: this.#traces.list(unusual, accepted.fingerprints),
@@ -106,10 +114,14 @@ export class WindowFactsBuilder {
         worstSpanId: total.worst.spanId,
         worstOnPathNs: total.worst.onPathNs,
       })),
+      operationTraces: operations.traces,
       findings: accepted.kept,
       examined: this.#examined.data(),
       warnings: this.#warnings.list(),
-      notes: notes.list(),
+      latencyNotes: latency.notes,
+      operationNotes: operations.notes,
+      findingNotes: notes.list(),
+      off: new Set(this.options.exclude.kinds),
       tail: tailSentence(this.#tail.result()),
     };
   }

@@ -35,6 +35,38 @@ describe('the configuration of detection', () => {
     expect(await findingsOf({ detection: { exclude: { kinds: ['nplus1'] } } })).toEqual([]);
   });
 
+  it('excludes whatever kind by statement and fingerprint, and says what it excludes', async () => {
+    const exclude = { templates: ['select * from customer *'], fingerprints: ['np1:e194*'] };
+    await nplus1({ detection: { exclude } });
+    const json = (await runCli(['find', '--file', HOTROD, '-o', 'json'], { cwd: folder })).stdout;
+    const { findings, traces, notes } = JSON.parse(json);
+    const kinds = findings.map(({ kind }: { kind: string }) => kind);
+    expect(kinds).toEqual(['nplus1', 'error-origin']);
+    expect(traces[0].findings).toHaveLength(2);
+    expect(notes).toMatchObject([{ code: 'exclusions-in-force' }]);
+    for (const command of ['find', 'explain', 'nplus1', 'lint']) {
+      const { stdout } = await runCli([command, '--file', HOTROD], { cwd: folder });
+      expect(stdout.replace(/\s+/g, ' ')).toContain('fingerprints np1:e194*');
+    }
+  });
+
+  it('does not call clean what it was told not to look for', async () => {
+    const config = { detection: { exclude: { kinds: ['nplus1'] } } };
+    const { exitCode } = await nplus1(config);
+    expect(exitCode).toBe(3);
+    const { stdout } = await runCli(['nplus1', '--file', HOTROD], { cwd: folder });
+    expect(stdout).toContain('switches nplus1 off');
+  });
+
+  it('does not blame suppressions for what one trace does not show', async () => {
+    const suppressions = [{ fingerprint: 'np1:0000000000000000', reason: 'elsewhere' }];
+    await nplus1({ detection: { suppressions } });
+    const { stdout } = await runCli(['explain', '--file', HOTROD], { cwd: folder });
+    expect(stdout).not.toContain('match nothing');
+    const linted = await runCli(['lint', '--file', HOTROD], { cwd: folder });
+    expect(linted.stdout).toContain('match nothing');
+  });
+
   it('leaves out what was accepted for a reason, and says so', async () => {
     const [first] = await findingsOf({});
     const fingerprint = first?.fingerprint ?? '';
@@ -53,9 +85,9 @@ describe('the configuration of detection', () => {
       ' ',
     );
     expect(text).toContain('ten drivers at most');
-    expect(text).toContain('suppressions that match nothing here, such as np1:0000000000000000');
+    expect(text).toContain('suppressions match nothing here: np1:0000000000000000');
     expect(text).toContain(
-      'suppressions past their last day, such as np1:1111111111111111 (2020-01-01)',
+      'suppressions are past their last day: np1:1111111111111111 (2020-01-01)',
     );
     const explained = (await runCli(['explain', '--file', HOTROD], { cwd: folder })).stdout;
     expect(explained).not.toContain('calls redis GetDriver');

@@ -85,7 +85,7 @@ describe('options at work', () => {
     const three = readDetectionOptions({ loops: { minimum: { db: 3 } } }).options;
     expect(inShort(findIn(loop(4), three))).toEqual(['nplus1 db 4']);
     const route = readDetectionOptions({
-      loops: { routes: [{ service: 'shop', route: 'GET /ord*', minimum: 30 }] },
+      loops: { routes: [{ service: 'sh*', route: 'GET /ord*', minimum: 30 }] },
     }).options;
     expect(inShort(findIn(loop(20), route))).toEqual([]);
   });

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { DEFAULT_DETECTION_OPTIONS } from '../../src/detectors/options.ts';
 import { Notes } from '../../src/model/notes.ts';
 import { buildCheckReport } from '../../src/reports/check.ts';
 import type { CheckLimits } from '../../src/reports/check-assertions.ts';
@@ -21,9 +22,11 @@ const NONE: CheckLimits = {
 function check(
   n: number,
   limits: Partial<CheckLimits>,
-  { slow = 0, failed = 0, query = false, unreadable = 0 } = {},
+  { slow = 0, failed = 0, query = false, unreadable = 0, off = [] as string[] } = {},
 ) {
-  const builder = new WindowFactsBuilder();
+  const { exclude } = DEFAULT_DETECTION_OPTIONS;
+  const options = { ...DEFAULT_DETECTION_OPTIONS, exclude: { ...exclude, kinds: off } };
+  const builder = new WindowFactsBuilder(options);
   for (let i = 0; i < n; i++) {
     builder.add(
       makeTrace(
@@ -149,6 +152,13 @@ describe('never a false yes', () => {
   it('is inconclusive about N+1 where no call could be examined', () => {
     expect(check(30, { noNplus1: true }).verdict).toBe('inconclusive');
     expect(check(30, { noNplus1: true }, { query: true }).verdict).toBe('pass');
+  });
+
+  it('is inconclusive about what the configuration switches off', () => {
+    const { verdict, first } = check(30, { noNplus1: true }, { query: true, off: ['nplus1'] });
+    expect(verdict).toBe('inconclusive');
+    expect(first?.reason).toBe('the configuration switches nplus1 off');
+    expect(check(30, { noFindings: true }, { query: true, off: ['polling'] }).verdict).toBe('pass');
   });
 
   it('fails on what is inconclusive with --strict', () => {

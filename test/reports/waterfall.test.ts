@@ -17,6 +17,7 @@ function waterfallOf(
   trace: Trace,
   options: Partial<WaterfallOptions> = {},
   marks = new Map<number, string>(),
+  grave = new Set<number>(),
 ) {
   const context = new TraceContext(trace);
   const times = context.get(timing);
@@ -30,9 +31,26 @@ function waterfallOf(
       groupOf: context.get(operationGroups).groupOf,
       segments: context.get(criticalPath).segments,
       marks,
+      grave,
     },
     { ...ALL, ...options },
   );
+}
+
+/** Off the path: a failing branch that comes first, and one that a finding concerns. */
+function twoBranches(): { trace: Trace; grave: Set<number> } {
+  const under = (id: string, parent: string, startUs: number, error = false): TestSpan => {
+    return { id, parent, name: id, startUs, durationUs: 20, error };
+  };
+  const spans: TestSpan[] = [
+    { id: 'root', name: 'root', startUs: 0, durationUs: 1000 },
+    { id: 'long', parent: 'root', name: 'long', startUs: 0, durationUs: 1000 },
+    { id: 'inner', parent: 'long', name: 'inner', startUs: 0, durationUs: 900 },
+    under('failing', 'root', 10, true),
+    under('grave', 'root', 50),
+  ];
+  const trace = makeTrace(spans);
+  return { trace, grave: new Set([trace.findSpan('grave')]) };
 }
 
 /** A root, a list query, then `n` equal queries one after the other. */
@@ -199,6 +217,45 @@ describe('rows', () => {
     const trace = loop(4);
     const { rows } = waterfallOf(trace, {}, new Map([[2, 'N+1 ×4']]));
     expect(rows.find(({ name }) => name === 'SELECT items')?.marks).toEqual(['N+1 ×4']);
+  });
+
+  it('shows the worst finding of a folded row, whichever of its spans comes first', () => {
+    const marks = new Map([
+      [2, 'error origin'],
+      [3, 'N+1 ×4'],
+    ]);
+    const { rows } = waterfallOf(loop(4), {}, marks, new Set([3]));
+    expect(rows.find(({ name }) => name === 'SELECT items')?.marks).toEqual(['N+1 ×4']);
+  });
+
+  it('marks rows that are left out where a finding concerns what they stand for', () => {
+    const { rows } = waterfallOf(loop(4), { depth: 0 }, new Map([[3, 'N+1 ×4']]), new Set([3]));
+    expect(rows.map(({ type, marks }) => [type, marks])).toEqual([
+      ['span', []],
+      ['hidden', ['N+1 ×4']],
+    ]);
+  });
+
+  it('draws what findings above low severity concern before other trouble', () => {
+    const { trace, grave } = twoBranches();
+    const marks = new Map([...grave].map((span) => [span, 'N+1']));
+    const { rows } = waterfallOf(trace, { rows: 4 }, marks, grave);
+    expect(rows.filter(({ type }) => type === 'span').map(({ name }) => name)).toContain('grave');
+  });
+
+  it('says that levels are missing from one that no screen draws on', () => {
+    const deep: TestSpan[] = Array.from({ length: 40 }, (_, i) => [
+      {
+        id: `a${i}`,
+        ...(i > 0 ? { parent: `a${i - 1}` } : {}),
+        name: `a${i}`,
+        startUs: i,
+        durationUs: 900 - i,
+      },
+      { id: `b${i}`, parent: `a${i}`, name: `b${i}`, startUs: i, durationUs: 1 },
+    ]).flat();
+    const { rows } = waterfallOf(makeTrace(deep), { full: true });
+    expect(Math.max(...rows.map(({ last }) => last.length))).toBeGreaterThan(12);
   });
 
   it('keeps deep and wide traces cheap', () => {

@@ -15,7 +15,7 @@ export interface LoopThresholds {
 }
 
 export interface RouteMinimum {
-  /** Service, or `*`. */
+  /** Service; `*` stands for any characters. */
   readonly service: string;
   /** Entry name such as `GET /orders/{id}`; `*` stands for any characters. */
   readonly route: string;
@@ -42,7 +42,7 @@ export function loopMinimum(
 ): number {
   const route = thresholds.routes.find(
     ({ service, route: pattern }) =>
-      (service === '*' || service === unit.service) && matchesPattern(unit.name, pattern),
+      matchesPattern(unit.service, service) && matchesPattern(unit.name, pattern),
   );
   if (route) return route.minimum * (weak ? thresholds.weakFactor : 1);
   const background = unit.background ? thresholds.backgroundFactor : 1;

@@ -8,10 +8,13 @@ import type { Theme } from './theme.ts';
 const INDENT = '  ';
 
 export function* renderFindings(block: FindingsBlock, theme: Theme): Iterable<string> {
-  if (block.findings.length === 0) return;
+  if (block.findings.length === 0 && !block.more) return;
   yield `${theme.strong(truncate(phraseText(block.title, theme), theme.columns, theme.unicode))}\n`;
   for (const finding of block.findings) yield* renderFinding(finding, theme);
-  if (block.more) yield `${theme.dim(`${INDENT}${phraseText(block.more, theme)}`)}\n`;
+  if (!block.more) return;
+  for (const line of wrap(phraseText(block.more, theme), theme.columns - INDENT.length)) {
+    yield `${INDENT}${theme.dim(line)}\n`;
+  }
 }
 
 function* renderFinding(finding: FindingView, theme: Theme): Iterable<string> {

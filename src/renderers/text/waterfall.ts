@@ -103,7 +103,8 @@ function rowLine(
     layout.name,
     'left',
   );
-  if (row.type === 'hidden') return `${serviceText} ${theme.dim(nameCell.trimEnd())}`;
+  const marks = truncate(marksText(row, theme), layout.marks, theme.unicode);
+  if (row.type === 'hidden') return hiddenLine(serviceText, nameCell, marks, layout, theme);
   const colour = theme.service(row.service);
   const parts = [
     colour(serviceText),
@@ -114,11 +115,24 @@ function rowLine(
     parts.push(theme.dim(pad(formatDuration(row.selfNs, theme.unicode), layout.self, 'right')));
   }
   const bar = barCells(row, block, layout.bar, theme);
-  const marks = truncate(marksText(row, theme), layout.marks, theme.unicode);
   const tail = marks === '' ? bar.replace(/ +$/, '') : bar;
   const painted = paintBar(tail, row, theme);
   const markPainted = row.failed ? theme.bad(marks) : theme.warn(marks);
   return `${parts.join(' ')}  ${painted}${marks === '' ? '' : ` ${markPainted}`}`;
+}
+
+// Findings on rows that are left out stand where those of other rows do.
+function hiddenLine(
+  service: string,
+  nameCell: string,
+  marks: string,
+  layout: Layout,
+  theme: Theme,
+): string {
+  if (marks === '') return `${service} ${theme.dim(nameCell.trimEnd())}`;
+  const times = layout.duration + (layout.self > 0 ? layout.self + 1 : 0);
+  const gap = ' '.repeat(1 + times + 2 + layout.bar + 1);
+  return `${service} ${theme.dim(nameCell)}${gap}${theme.warn(marks)}`;
 }
 
 /** Tree guides and name: "│ └ ×41 SELECT stock". Levels that do not fit are left out. */
