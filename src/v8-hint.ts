@@ -34,13 +34,29 @@ export function putOffWasmTiering(): void {
   hintV8('--wasm-tiering-budget=2000000000');
 }
 
+/** Both halves of the young generation may come to about this much: less costs time, more is waste. */
+const YOUNG_BYTES = 8 * 1024 * 1024;
+const LOOK_MS = 10;
+
 /**
- * Collects garbage whenever the heap has doubled, and keeps its young generation at its first size.
- * V8's own rule lets garbage pile up to four times the live data, and a young generation of up to
- * 130 MB beside it: a run that holds 40 MB then takes 430. For the command only: a library has no
- * business with its caller's heap.
+ * Collects garbage whenever the heap has doubled, and lets its young generation grow to a few
+ * megabytes only. V8's own rule lets garbage pile up to four times the live data, and a young
+ * generation of up to 130 MB beside it: a run that holds 40 MB then takes 430. For the command
+ * only: a library has no business with its caller's heap.
  */
 export function keepHeapSmall(): void {
   hintV8('--heap-growing-percent=100');
-  hintV8('--semi-space-growth-factor=1');
+  // The size itself is fixed at start; whether it doubles again is asked each time.
+  const timer = setInterval(() => {
+    if (youngBytes() < YOUNG_BYTES) return;
+    hintV8('--semi-space-growth-factor=1');
+    clearInterval(timer);
+  }, LOOK_MS);
+  timer.unref();
+}
+
+function youngBytes(): number {
+  return (
+    v8.getHeapSpaceStatistics().find((space) => space.space_name === 'new_space')?.space_size ?? 0
+  );
 }
