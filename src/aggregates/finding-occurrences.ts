@@ -81,7 +81,7 @@ export class FindingOccurrences {
     const { finding } = worst;
     const all = joined(this.#counts, small);
     const counts = distribution(all);
-    const growth = this.#growth();
+    const growth = AVOIDABLE.has(finding.kind) ? this.#growth() : {};
     const points = finding.confidencePoints + confidenceChange(counts, all.length, finding);
     return {
       kind: finding.kind,
@@ -110,7 +110,10 @@ export class FindingOccurrences {
       avoidableCalls: AVOIDABLE.has(finding.kind) ? callsBeyondFirst(all) : undefined,
       message: finding.message,
       advice: finding.advice,
-      remarks: [...finding.remarks, ...this.#remarks(counts, all.length, entryTraces, growth)],
+      remarks: [
+        ...finding.remarks,
+        ...this.#remarks(finding.kind, counts, all.length, entryTraces, growth),
+      ],
       ...growth,
     };
   }
@@ -137,6 +140,7 @@ export class FindingOccurrences {
   }
 
   #remarks(
+    kind: string,
     { min, max }: CountDistribution,
     affected: number,
     entryTraces: number,
@@ -152,9 +156,10 @@ export class FindingOccurrences {
       ]);
     }
     if (callsPerRow !== undefined) {
-      remarks.push([callsPerRow.toFixed(1), ' calls per row of the read before']);
+      remarks.push([callsWord(callsPerRow), ' per row of the read before']);
     }
-    const repeated = this.#times.values.length > 0;
+    // Tries, pages and polls have a number of their own, which no list fixes.
+    const repeated = AVOIDABLE.has(kind) && this.#times.values.length > 0;
     if (repeated && min === max && affected >= FIXED_COUNT_TRACES) {
       remarks.push(['fixed count: may be a fixed list']);
     }
@@ -193,6 +198,12 @@ function isWorse(
     finding.count - known.count ||
     finding.onPathNs - known.onPathNs;
   return difference !== 0 ? difference > 0 : traceId < id;
+}
+
+/** "1.0 call", "2.5 calls". */
+export function callsWord(calls: number): string {
+  const text = calls.toFixed(1);
+  return `${text} ${text === '1.0' ? 'call' : 'calls'}`;
 }
 
 function slopeOf(points: readonly Point[]): number | undefined {

@@ -17,7 +17,7 @@ import { PartsMap } from '../lib/parts-map.ts';
 import { compareText } from '../lib/text-order.ts';
 import { type Note, Notes } from '../model/notes.ts';
 import { count, name } from '../model/phrase.ts';
-import { callsBeyondFirst, FindingOccurrences } from './finding-occurrences.ts';
+import { callsBeyondFirst, callsWord, FindingOccurrences } from './finding-occurrences.ts';
 import type { RecurringFinding } from './recurring-finding.ts';
 import { NO_SAVING_SPREAD } from './saving-spread.ts';
 import { callsPerRow, SmallGroups, type SmallPlace } from './small-groups.ts';
@@ -173,8 +173,8 @@ export class RecurringFindings {
         ' ',
         name(entry),
         ' makes ',
-        slope.toFixed(1),
-        ' calls of ',
+        callsWord(slope),
+        ' of ',
         name(template),
         ' per row of the read before it; still at most ',
         count(at(1)),

@@ -86,12 +86,21 @@ async function tour(
     ['nplus1', '--service', SERVICE, '--since', '10m', '--limit', '500', '--top', '2'],
   ];
   const isText = flags.output === 'text';
+  // This server is gone before anybody pastes a command; one of --serve has the same traces.
+  const unlinked = (text: string) => text.replaceAll(` --url ${server.url}`, '');
+  const shown: Io = isText ? { ...io, out: (text) => io.out(unlinked(text)) } : io;
   for (const words of runs) {
     if (isText) await io.out(`\n$ tracescope ${words.join(' ')}\n\n`);
-    const code = await dispatch(commands, [...words, ...shared, '--quiet'], io);
+    const code = await dispatch(commands, [...words, ...shared, '--quiet'], shown);
     if (code !== EXIT.ok) return code;
   }
+  if (isText) await io.out(`\n${whereToGoOn(flags)}\n`);
   return EXIT.ok;
+}
+
+function whereToGoOn({ seed }: Flags): string {
+  const same = seed === '1' ? '' : ` --seed ${seed}`;
+  return `To try these commands: tracescope demo --serve${same}, and paste them in another terminal.`;
 }
 
 /** The trace that `find` would lead to, found by `find` itself. */

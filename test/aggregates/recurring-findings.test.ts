@@ -95,7 +95,21 @@ describe('RecurringFindings', () => {
       counts: { min: 2, max: 4 },
       worst: { count: 4 },
     });
+    expect(JSON.stringify(found[0]?.message)).toContain('makes ","1.0 call"," of ');
     expect(recurring(Array.from({ length: 12 }, (_, i) => orders(1 + (i % 4), i)))).toEqual([]);
+  });
+
+  test('tries have a number of their own: no fixed list, no time per call', () => {
+    const tries = (id: number): Trace => {
+      const s = new CallSketch();
+      const root = s.server(200);
+      s.times(3, (i) => s.db(root, ITEM, 10 + i * 20, 5 + id, { error: i < 2 }));
+      return s.trace(id.toString(16).padStart(32, '0'));
+    };
+    const [found] = recurring(Array.from({ length: 12 }, (_, i) => tries(i)));
+    expect(found).toMatchObject({ kind: 'retry', counts: { min: 3, max: 3 } });
+    expect(JSON.stringify(found?.remarks)).not.toMatch(/fixed|per call/);
+    expect(found?.nsPerCall).toBeUndefined();
   });
 
   test('small groups alone are nothing', () => {

@@ -6,6 +6,7 @@ import { examinedCalls } from '../../src/analyses/examined-calls.ts';
 import type { TraceFinding } from '../../src/detectors/detector.ts';
 import { CallSketch } from '../support/call-sketch.ts';
 import { findIn } from '../support/find-in-trace.ts';
+import { makeTrace } from '../support/make-trace.ts';
 
 function drawn(draw: (sketch: CallSketch) => void): TraceFinding[] {
   const sketch = new CallSketch();
@@ -132,6 +133,29 @@ describe('clock-skew', () => {
       });
     expect(of(callees(1, 12), 'clock-skew')).toEqual([]);
     expect(of(callees(12, 12), 'clock-skew')).toMatchObject([{ count: 14 }]);
+  });
+
+  test('a message without kinds is handled after it was sent: no clock is wrong', () => {
+    const trace = makeTrace([
+      { id: 'r', service: 'food', name: 'POST /food', startUs: 0, durationUs: 9000 },
+      {
+        id: 's',
+        parent: 'r',
+        service: 'food',
+        name: '<default> send',
+        startUs: 100,
+        durationUs: 200,
+      },
+      {
+        id: 'p',
+        parent: 's',
+        service: 'delivery',
+        name: 'food_delivery process',
+        startUs: 2900,
+        durationUs: 12_000,
+      },
+    ]);
+    expect(of(findIn(trace), 'clock-skew')).toEqual([]);
   });
 });
 

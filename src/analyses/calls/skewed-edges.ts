@@ -1,8 +1,9 @@
 // Where a callee's clock cannot be its caller's: it starts before the call or after its end, or
 // most callees between two hosts end late by no more than they start late. Late ends alone are
-// normal, since servers close their spans after the answer is flushed.
+// normal, since servers close their spans after the answer is flushed; a start after the end is, too, where no
+// recorded kind says that somebody waited: messages often carry none.
 
-import { KIND_CLIENT, KIND_CONSUMER, KIND_PRODUCER } from '../../model/span-kind.ts';
+import { KIND_CLIENT, KIND_CONSUMER, KIND_PRODUCER, KIND_SERVER } from '../../model/span-kind.ts';
 import type { Trace } from '../../model/trace.ts';
 import { type Analysis, defineAnalysis } from '../analysis.ts';
 import { spanClocks } from '../clocks.ts';
@@ -74,13 +75,12 @@ export const skewedEdges: Analysis<SkewedEdges> = defineAnalysis({
       return trace.startNs[span] as number;
     }
 
-    // Before the caller, or after its end.
+    // Before the caller, or after the end of one that must have waited.
     function isOutside(child: number): boolean {
       const parent = trace.parent[child] as number;
-      return (
-        startOf(child) < startOf(parent) - TOLERANCE_NS ||
-        startOf(child) > trace.endNs(parent) + TOLERANCE_NS
-      );
+      if (startOf(child) < startOf(parent) - TOLERANCE_NS) return true;
+      const isCall = trace.kind[parent] === KIND_CLIENT || trace.kind[child] === KIND_SERVER;
+      return isCall && startOf(child) > trace.endNs(parent) + TOLERANCE_NS;
     }
 
     // Started late by as much as it ended late, and its caller did not give up on it.

@@ -1,0 +1,12 @@
+import { describe, expect, it } from 'vitest';
+import { runCli } from '../support/run-cli.ts';
+
+describe('the tour of the demo', () => {
+  it('prints commands that work where the demo is served, not on a server that is gone', async () => {
+    const { stdout, exitCode } = await runCli(['demo', '--seed', '7', '--quiet']);
+    expect(exitCode).toBe(0);
+    expect(stdout).toMatch(/^next: tracescope explain [0-9a-f]{32}$/m);
+    expect(stdout).not.toContain('--url');
+    expect(stdout).toContain('To try these commands: tracescope demo --serve --seed 7, and');
+  });
+});
