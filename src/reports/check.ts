@@ -113,7 +113,9 @@ function checkBlocks(
         ...warningNotes(data.warnings),
       ],
     },
-    ...(aboutFindings && data.traceCount > 0 ? [examinedIn(data)] : []),
+    ...(aboutFindings && data.traceCount > 0
+      ? [examinedBlock(data.examined, { traces: data.traceCount })]
+      : []),
     {
       kind: 'text',
       tone,
@@ -127,10 +129,6 @@ function checkBlocks(
   ];
   blocks.push(...explainWorst(failing, input.sourceFlags));
   return blocks;
-}
-
-function examinedIn({ examined, traceCount, findings }: CheckData): Block {
-  return examinedBlock(examined, { traces: traceCount, found: findings.length });
 }
 
 function whatIsMissing({ verdict, coverage: { unreadable } }: CheckData): Phrase {

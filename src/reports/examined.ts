@@ -55,18 +55,19 @@ export function nothingExamined(examined: ExaminedData): boolean {
   return CLASSES.every((name) => examined[name].examined === 0);
 }
 
-/** "1,204 database and 310 HTTP calls examined, 6 could not be read". */
-export function examinedPhrase(examined: ExaminedData): Phrase {
+/** "1,204 database and 310 HTTP calls examined", and "6 not readable" where there are any. */
+export function examinedFacts(examined: ExaminedData): Phrase[] {
+  const seen: Phrase = nothingExamined(examined)
+    ? ['no calls examined']
+    : [...callsPhrase(examined), ' examined'];
   const unread = unreadable(examined);
-  const rest: Phrase = unread > 0 ? [', ', count(unread), ' could not be read'] : [];
-  if (nothingExamined(examined)) return ['no calls examined', ...rest];
-  return [...callsPhrase(examined), ' examined', ...rest];
+  return unread > 0 ? [seen, [count(unread), ' not readable']] : [seen];
 }
 
-/** What findings, or their absence, rest on, beside findings of whatever kind. */
+/** What findings, or their absence, rest on; `found` is how many there are of whatever kind. */
 export function examinedBlock(
   examined: ExaminedData,
-  { traces, found }: { readonly traces: number; readonly found: number },
+  { traces, found }: { readonly traces: number; readonly found?: number },
 ): TextBlock {
   const block = { kind: 'text', label: 'Examined' } as const;
   const why = unreadablePhrase(examined);

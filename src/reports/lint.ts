@@ -5,7 +5,7 @@ import { RECORDING_KINDS } from '../aggregates/detector-catalogue.ts';
 import type { RecurringFinding } from '../aggregates/recurring-finding.ts';
 import { count, type Phrase } from '../model/phrase.ts';
 import type { LintData, WarningData } from './contract.ts';
-import { examinedPhrase } from './examined.ts';
+import { examinedFacts } from './examined.ts';
 import { findingData, findingView } from './finding-data.ts';
 import { plural } from './plural.ts';
 import type { Block, Cell, Report } from './report.ts';
@@ -53,7 +53,7 @@ function lintBlocks(
       : plural(findings.length, 'finding'),
     ['in ', ...plural(data.traceCount, 'trace')],
     [count(data.incompleteTraceCount), ' incomplete'],
-    examinedPhrase(data.examined),
+    ...examinedFacts(data.examined),
   ];
   const shown = findings.slice(0, input.top);
   const left = findings.length - shown.length;

@@ -5,7 +5,7 @@ import type { RecurringFinding } from '../aggregates/recurring-findings.ts';
 import type { Note } from '../model/notes.ts';
 import { count, name, type Phrase } from '../model/phrase.ts';
 import type { Nplus1Data } from './contract.ts';
-import { examinedPhrase, nothingExamined } from './examined.ts';
+import { examinedFacts, nothingExamined } from './examined.ts';
 import { explainWorst, findingData, fingerprintedView } from './finding-data.ts';
 import { plainText } from './plain-text.ts';
 import { plural } from './plural.ts';
@@ -72,7 +72,7 @@ function nplus1Blocks(
   const facts: Phrase[] = [
     chosen.length === 0 ? ['no N+1 found'] : plural(chosen.length, 'finding'),
     ['in ', ...plural(data.traceCount, 'trace')],
-    examinedPhrase(examined),
+    ...examinedFacts(examined),
   ];
   const blocks: Block[] = [{ kind: 'facts', facts }];
   const other =

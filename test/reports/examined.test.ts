@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { ExaminedData } from '../../src/reports/contract.ts';
-import { examinedBlock, examinedPhrase } from '../../src/reports/examined.ts';
+import { examinedBlock, examinedFacts } from '../../src/reports/examined.ts';
 import { plainText } from '../../src/reports/plain-text.ts';
 
 const none = () => ({ examined: 0, unreadable: 0 });
@@ -28,9 +28,10 @@ describe('what was examined', () => {
       rpc: { examined: 6, unreadable: 299 },
       reasons: [LAYERS, METHODS],
     });
-    expect(plainText(examinedPhrase(data))).toBe(
-      '362 database and 6 RPC calls examined, 299 could not be read',
-    );
+    expect(examinedFacts(data).map(plainText)).toEqual([
+      '362 database and 6 RPC calls examined',
+      '299 not readable',
+    ]);
     expect(plainText(examinedBlock(data, { traces: 18, found: 4 }).phrase)).toBe(
       '362 database and 6 RPC calls; 299 could not be read (calls without attributes)',
     );
