@@ -100,7 +100,7 @@ async function tour(
 
 function whereToGoOn({ seed }: Flags): string {
   const same = seed === '1' ? '' : ` --seed ${seed}`;
-  return `To try these commands: tracescope demo --serve${same}, and paste them in another terminal.`;
+  return `To try these commands, serve the demo in another terminal:\n  tracescope demo --serve${same}`;
 }
 
 /** The trace that `find` would lead to, found by `find` itself. */

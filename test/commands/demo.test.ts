@@ -7,6 +7,7 @@ describe('the tour of the demo', () => {
     expect(exitCode).toBe(0);
     expect(stdout).toMatch(/^next: tracescope explain [0-9a-f]{32}$/m);
     expect(stdout).not.toContain('--url');
-    expect(stdout).toContain('To try these commands: tracescope demo --serve --seed 7, and');
+    expect(stdout).toMatch(/^ {2}tracescope demo --serve --seed 7$/m);
+    for (const line of stdout.split('\n')) expect(line.length).toBeLessThanOrEqual(80);
   });
 });
