@@ -6,27 +6,78 @@ import { attributeOf } from '../model/attributes.ts';
 import { name, type Phrase } from '../model/phrase.ts';
 import type { Trace } from '../model/trace.ts';
 
-const HINTS: readonly [pattern: RegExp, hint: string][] = [
-  [/hibernate|spring-data|jpa/i, 'Hibernate: JOIN FETCH, an entity graph, or @BatchSize'],
-  [/sqlalchemy/i, 'SQLAlchemy: selectinload() or joinedload()'],
-  [/django/i, 'Django: select_related() or prefetch_related()'],
-  [/active_?record/i, 'Active Record: includes() or preload()'],
-  [/prisma/i, 'Prisma: include or an IN filter instead of a query per item'],
-  [/typeorm/i, 'TypeORM: relations or leftJoinAndSelect()'],
-  [/sequelize/i, 'Sequelize: include'],
-  [/entityframework/i, 'Entity Framework: Include() or AsSplitQuery()'],
-  [/gorm/i, 'GORM: Preload() or Joins()'],
-  [/doctrine/i, 'Doctrine: a fetch join or fetch: EAGER'],
-  [/mongoose/i, 'Mongoose: populate() or $in'],
-  [/graphql|resolver/i, 'GraphQL: a DataLoader per request'],
+interface Hint {
+  readonly evidence: RegExp;
+  readonly read: string;
+  /** For rows written one by one; undefined where the library has no way of its own. */
+  readonly write?: string;
+}
+
+const HINTS: readonly Hint[] = [
+  {
+    evidence: /hibernate|spring-data|jpa/i,
+    read: 'Hibernate: JOIN FETCH, an entity graph, or @BatchSize',
+    write: 'Hibernate: hibernate.jdbc.batch_size, or one bulk statement',
+  },
+  {
+    evidence: /sqlalchemy/i,
+    read: 'SQLAlchemy: selectinload() or joinedload()',
+    write: 'SQLAlchemy: add_all() and one flush, or execute() with a list of rows',
+  },
+  {
+    evidence: /django/i,
+    read: 'Django: select_related() or prefetch_related()',
+    write: 'Django: bulk_create() or bulk_update()',
+  },
+  {
+    evidence: /active_?record/i,
+    read: 'Active Record: includes() or preload()',
+    write: 'Active Record: insert_all() or upsert_all()',
+  },
+  {
+    evidence: /prisma/i,
+    read: 'Prisma: include or an IN filter instead of a query per item',
+    write: 'Prisma: createMany() or updateMany()',
+  },
+  {
+    evidence: /typeorm/i,
+    read: 'TypeORM: relations or leftJoinAndSelect()',
+    write: 'TypeORM: insert() with all rows, or one update by query builder',
+  },
+  {
+    evidence: /sequelize/i,
+    read: 'Sequelize: include',
+    write: 'Sequelize: bulkCreate(), or one update() for all',
+  },
+  {
+    evidence: /entityframework/i,
+    read: 'Entity Framework: Include() or AsSplitQuery()',
+    write: 'Entity Framework: one SaveChanges() for all, or ExecuteUpdate()',
+  },
+  {
+    evidence: /gorm/i,
+    read: 'GORM: Preload() or Joins()',
+    write: 'GORM: CreateInBatches(), or one Updates() for all',
+  },
+  {
+    evidence: /doctrine/i,
+    read: 'Doctrine: a fetch join or fetch: EAGER',
+    write: 'Doctrine: one DQL statement for all',
+  },
+  {
+    evidence: /mongoose/i,
+    read: 'Mongoose: populate() or $in',
+    write: 'Mongoose: insertMany() or bulkWrite()',
+  },
+  { evidence: /graphql|resolver/i, read: 'GraphQL: a DataLoader per request' },
 ];
 
 /** Spans above a call that are looked at: repository, session, resolver. */
 const MAX_ABOVE = 8;
 
 /**
- * The framework's way to load many at once, or undefined without evidence; `anchor` is the span that
- * holds the loop.
+ * The framework's way to load many at once, or to write them, or undefined without evidence;
+ * `anchor` is the span that holds the loop.
  */
 export function frameworkHint(trace: Trace, call: Call, anchor: number): Phrase | undefined {
   const evidence = [call.scope, ...(call.layers ?? []).map((layer) => layer.scope)];
@@ -37,10 +88,9 @@ export function frameworkHint(trace: Trace, call: Call, anchor: number): Phrase 
     at = trace.parent[at] as number;
   }
   for (const { key, value } of call.hints) if (key === 'framework') evidence.push(value);
-  for (const [pattern, hint] of HINTS) {
-    if (evidence.some((text) => pattern.test(text))) return [hint];
-  }
-  return undefined;
+  const found = HINTS.find((hint) => evidence.some((text) => hint.evidence.test(text)));
+  const way = call.essence.identity.write ? found?.write : found?.read;
+  return way === undefined ? undefined : [way];
 }
 
 /** Where in the code, as recorded on the call, its anchor, or in the statement's comment. */

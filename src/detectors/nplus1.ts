@@ -51,7 +51,9 @@ function batchAdvice({ loop, source }: RepeatedCall): Phrase {
         ? ['Ask once', ...after, ': an IN list, a JOIN, or eager loading.']
         : ['Ask once', ...after, ' for all items instead of once for each.'];
     case 'cache':
-      return ['Send one MGET or a pipeline instead.'];
+      return essence.identity.operation === 'get'
+        ? ['Send one MGET or a pipeline instead.']
+        : ['Send the commands in one pipeline.'];
     case 'internal':
       return ['Load all items at once, before the loop.'];
     default:

@@ -28,14 +28,17 @@ export const writeLoop: Detector = {
 };
 
 function adviceFor({ loop }: RepeatedCall): Phrase {
-  const verb = loop.sample.essence.identity.statement?.verb;
+  const { statement, operation } = loop.sample.essence.identity;
+  const verb = statement?.verb;
   switch (loop.sample.callClass) {
     case 'db':
       return verb === 'insert'
         ? ['Insert all rows with one multi-row statement or a driver batch.']
         : ['Write all rows with one statement over their keys, or a driver batch.'];
     case 'cache':
-      return ['Send the commands in one pipeline, or MSET.'];
+      return operation === 'set'
+        ? ['Send the commands in one pipeline, or MSET.']
+        : ['Send the commands in one pipeline.'];
     default:
       return ['Send all items to a bulk endpoint in one call.'];
   }
