@@ -77,14 +77,18 @@ function isBelow(trace: Trace, inner: RepeatedCall, tries: readonly number[]): b
   });
 }
 
+/** What the later half of the gaps has to exceed the earlier half by; of two gaps, less. */
+const GROWTH = 1.5;
+const GROWTH_OF_TWO = 1.2;
+
+// Sleeps are never exact, and good ones are random: the gaps have to grow over all, not each.
 function backsOff(items: readonly CallItem[]): boolean {
-  let before = 0;
-  for (let i = 1; i < items.length; i++) {
-    const gap = (items[i] as CallItem).startNs - (items[i - 1] as CallItem).endNs;
-    if (gap <= 0 || gap < before * 1.2) return false;
-    before = gap;
-  }
-  return true;
+  const gaps = items.slice(1).map((item, i) => item.startNs - (items[i] as CallItem).endNs);
+  if (gaps.some((gap) => gap <= 0)) return false;
+  const half = gaps.length >> 1;
+  const sum = (part: readonly number[]) => part.reduce((total, gap) => total + gap, 0);
+  const growth = gaps.length > 2 ? GROWTH : GROWTH_OF_TWO;
+  return sum(gaps.slice(gaps.length - half)) >= growth * sum(gaps.slice(0, half));
 }
 
 function toFinding(context: TraceContext, verdict: RepeatedCall, product: number): TraceFinding {
