@@ -32,6 +32,7 @@ export function readCache(
       template: known ? command.template : normalisedName(name),
       quality: !known ? 'weak' : command.keyHidden ? 'command-only' : 'full',
       argKey: command.argKey,
+      argumentsPartial: command.argumentsPartial,
       read: command.read,
       write: command.write,
       volatile: !command.read && !command.write,

@@ -20,6 +20,8 @@ export interface CallIdentity {
   readonly quality: TemplateQuality;
   /** Equal numbers mean equal arguments; null when they are not recorded. */
   readonly argKey: number | null;
+  /** Some arguments are hidden: different `argKey`s differ, equal ones may not be equal. */
+  readonly argumentsPartial?: boolean | undefined;
   readonly read: boolean;
   readonly write: boolean;
   /** Asks for other values each time, or takes away what it reads. */

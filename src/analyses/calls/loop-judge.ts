@@ -8,7 +8,12 @@ import type { CallLoop } from './call-loops.ts';
 import { isChunked } from './loop-batching.ts';
 import { pagingEvidence } from './loop-paging.ts';
 import { isPolling } from './loop-polling.ts';
-import { type LoopShape, type LoopTiming, loopTiming } from './loop-shape.ts';
+import {
+  type LoopShape,
+  type LoopTiming,
+  loopTiming,
+  throughFewConnections,
+} from './loop-shape.ts';
 import type { RepeatedCallKind } from './repeated-call.ts';
 
 export interface Judgement {
@@ -29,10 +34,11 @@ export interface LoopSurroundings {
 
 export function judgeLoop(loop: CallLoop, around: LoopSurroundings): Judgement {
   const calls = loop.items.map((item) => item.last);
-  const timing = loopTiming(loop.items, loop.grainNs);
+  const asked = loopTiming(loop.items, loop.grainNs);
+  const timing = throughFewConnections(asked, loop.items, loop.grainNs);
   const keys = argumentKeys(calls);
   const known = keys.every((key) => key !== null);
-  const distinctArguments = known ? new Set(keys).size : null;
+  const distinctArguments = known ? distinctAmong(calls, keys) : null;
   const shape = loop.place === 'recursive' ? 'recursive' : timing.shape;
   const facts = { shape, timing, distinctArguments } as const;
   const verdict = (kind: RepeatedCallKind, maybePaging = false): Judgement => {
@@ -48,6 +54,13 @@ export function judgeLoop(loop: CallLoop, around: LoopSurroundings): Judgement {
   }
   if (distinctArguments === 1 && replayable) return verdict('duplicate-call');
   return verdict(byPlaceAndShape(loop, facts.shape), paging === 'possible');
+}
+
+// Equal keys with more behind them that is hidden may ask for different things.
+function distinctAmong(calls: readonly Call[], keys: readonly (number | null)[]): number | null {
+  const distinct = new Set(keys).size;
+  const partial = calls.some((call) => call.essence.identity.argumentsPartial === true);
+  return partial && distinct === 1 ? null : distinct;
 }
 
 /** A plain read whose whole text is known: its answer could have been kept. */

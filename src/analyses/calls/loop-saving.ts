@@ -32,13 +32,14 @@ export interface LoopCost {
  */
 export function loopCost(
   context: TraceContext,
-  items: readonly CallItem[],
+  all: readonly CallItem[],
   shape: LoopShape | 'recursive',
   anchor: number,
   roundTripNs: number,
 ): LoopCost {
   const inclusive = context.get(inclusivePath);
   const { analysisRoot } = context.get(criticalPath);
+  const items = waitedFor(all, analysisRoot, anchor);
   const { startNs, endNs } = context.get(timing);
   const durations = items.map((item) => item.endNs - item.startNs);
   const sorted = [...durations].sort((a, b) => a - b);
@@ -69,6 +70,18 @@ export function loopCost(
     rootNs: (endNs[root] as number) - (startNs[root] as number),
     capNs,
   };
+}
+
+// Calls that ran after the answer was given add nothing to what the others cost. Where all did, they
+// are priced on their own.
+function waitedFor(
+  items: readonly CallItem[],
+  analysisRoot: Int32Array,
+  anchor: number,
+): readonly CallItem[] {
+  const root = analysisRoot[anchor];
+  const waited = items.filter(({ last }) => analysisRoot[last.span] === root);
+  return waited.length > 0 ? waited : items;
 }
 
 // One connection serves a backlog: what each call costs is the step from the end before it. The

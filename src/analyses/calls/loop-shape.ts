@@ -3,6 +3,12 @@
 
 import type { CallItem } from './call-item.ts';
 
+/** When a call ran. */
+export interface Interval {
+  readonly startNs: number;
+  readonly endNs: number;
+}
+
 export type LoopShape = 'sequential' | 'queued' | 'waves' | 'parallel';
 
 export interface LoopTiming {
@@ -19,7 +25,7 @@ export interface LoopTiming {
 const SLACK = 1.1;
 
 /** Shape of items in order of start; `grainNs` is 0 or a millisecond. */
-export function loopTiming(items: readonly CallItem[], grainNs: number): LoopTiming {
+export function loopTiming(items: readonly Interval[], grainNs: number): LoopTiming {
   let sumNs = 0;
   let longestNs = 0;
   let endNs = Number.NEGATIVE_INFINITY;
@@ -45,6 +51,31 @@ export function loopTiming(items: readonly CallItem[], grainNs: number): LoopTim
   };
 }
 
+/** Calls an ORM has under way for each one that the driver lets run, for a pool to be small. */
+const SMALL_POOL = 4;
+
+/**
+ * Calls that code starts together may still wait for a connection: a layer above the driver counts
+ * the wait, the driver does not. Where its own spans run in turn, or few at a time, that is the shape.
+ */
+export function throughFewConnections(
+  outer: LoopTiming,
+  items: readonly CallItem[],
+  grainNs: number,
+): LoopTiming {
+  if (outer.shape !== 'parallel') return outer;
+  const inner: Interval[] = [];
+  for (const { tries, last } of items) {
+    if (tries.length > 1 || last.essence === last) return outer;
+    inner.push(last.essence);
+  }
+  inner.sort((a, b) => a.startNs - b.startNs || a.endNs - b.endNs);
+  const { shape, open } = loopTiming(inner, grainNs);
+  if (shape === 'sequential' || shape === 'queued') return { ...outer, shape: 'queued' };
+  const few = shape === 'waves' && open * SMALL_POOL <= items.length;
+  return few ? { ...outer, shape, open } : outer;
+}
+
 interface Flight {
   readonly count: number;
   readonly sumNs: number;
@@ -53,7 +84,7 @@ interface Flight {
 }
 
 // What surely ran: starts moved by the grain, what becomes empty left out.
-function inFlight(items: readonly CallItem[], grainNs: number): Flight {
+function inFlight(items: readonly Interval[], grainNs: number): Flight {
   const starts: number[] = [];
   const ends: number[] = [];
   let sumNs = 0;
@@ -85,7 +116,7 @@ function inFlight(items: readonly CallItem[], grainNs: number): Flight {
 
 // One connection serving a backlog: the calls end in the order of their starts, and the first one
 // waited much less than the last. Even steps alone are no proof, service times vary.
-function isQueue(items: readonly CallItem[], grainNs: number): boolean {
+function isQueue(items: readonly Interval[], grainNs: number): boolean {
   let apart = 0;
   let exceptions = 0;
   let shortestNs = Number.POSITIVE_INFINITY;

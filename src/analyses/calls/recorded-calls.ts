@@ -31,6 +31,7 @@ import {
   hasHttpAttributes,
   hasMessagingAttributes,
   hasRpcAttributes,
+  isDataLoader,
   isPublishing,
   type RemoteReading,
   readHttpCall,
@@ -104,6 +105,7 @@ export class CallFinder {
     if (named) return fromDatabase(named);
     // Its callee's span answers for a client span that says nothing itself.
     if (this.roles.children[span] !== this.roles.remoteChildren[span]) return undefined;
+    if (isDataLoader(name)) return undefined;
     return fromRemote('rpc', { skip: skipByName(name, reader, false), ...this.#namedCall(span) });
   }
 

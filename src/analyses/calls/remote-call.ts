@@ -241,6 +241,11 @@ export function readMessagingCall({ name, reader }: CallEnds): RemoteReading {
   };
 }
 
+/** `dataloader.load`, whatever its kind: batched by the loader, and no call to another service. */
+export function isDataLoader(name: string): boolean {
+  return /^dataloader\b/i.test(name);
+}
+
 const INTERNAL_READ = /^(?:fetch|get|load|find|lookup|query|read|select)$/;
 
 /**
@@ -248,7 +253,7 @@ const INTERNAL_READ = /^(?:fetch|get|load|find|lookup|query|read|select)$/;
  * loads of a dataloader are batched by it.
  */
 export function readInternalCall(name: string): RemoteReading | undefined {
-  if (/^dataloader\b/i.test(name)) return undefined;
+  if (isDataLoader(name)) return undefined;
   const part = name.slice(name.lastIndexOf('.') + 1);
   const words = wordsOfName(part);
   if (!INTERNAL_READ.test(words[0] ?? '')) return undefined;

@@ -14,6 +14,8 @@ export interface CacheCommand {
   readonly keyHidden: boolean;
   /** Hash of the arguments shown; null when they are hidden. */
   readonly argKey: number | null;
+  /** The key is shown, more behind it is not: equal `argKey`s may hide different arguments. */
+  readonly argumentsPartial: boolean;
   /** Commands of a pipeline, or keys of a command that takes many; 1 otherwise. */
   readonly batch: number;
   readonly read: boolean;
@@ -41,6 +43,8 @@ const SESSION = words(`auth hello client select multi exec discard watch unwatch
   readonly readwrite command config info cluster asking echo`);
 const SCRIPTS = /^(?:eval|evalsha|fcall)(?:_ro)?$/;
 const OTHER_ARGUMENTS = /^\[(\d+) other arguments?\]$/;
+/** `zadd rank [2 other arguments]`, `HGET cart ?`. */
+const HIDDEN_ARGUMENTS = /\s(?:\[\d+ other arguments?\]|\?)(?=\s|$)/;
 const MAX_TEXT = 8192;
 const MAX_KEY = 256;
 
@@ -64,6 +68,7 @@ export function cacheCommand(recorded: string, operation: string): CacheCommand 
     command,
     keyHidden: hidden && shown.length === 0,
     argKey: keys.length > 0 && shown.length === keys.length ? textHash(argumentsOf(tokens)) : null,
+    argumentsPartial: HIDDEN_ARGUMENTS.test(text),
     batch: MANY_KEYS.has(command) ? Math.max(count, 1) : 1,
     read: READS.has(command),
     write: WRITES.has(command) && !DESTRUCTIVE.has(command),
@@ -83,6 +88,7 @@ function pipeline(lines: readonly string[], text: string): CacheCommand {
     command: 'pipeline',
     keyHidden: false,
     argKey: hidden ? null : textHash(text),
+    argumentsPartial: false,
     batch: lines.length,
     read: commands.every((command) => READS.has(command)),
     write: commands.some((command) => WRITES.has(command)),
