@@ -37,6 +37,8 @@ const MYSQL: SqlDialect = {
   guessed: false,
   labels: false,
 };
+/** Backticks gave it away; in its template they are gone, and brackets must mean the same. */
+const GUESSED_MYSQL: SqlDialect = { ...MYSQL, guessed: true };
 const MSSQL: SqlDialect = { ...PLAIN_SQL, bracketIdentifiers: true };
 const GOOGLE: SqlDialect = { ...MYSQL, hashComments: false };
 const CYPHER: SqlDialect = { ...GOOGLE, labels: true };
@@ -76,5 +78,5 @@ const BACKTICKED = /[\s,.(]`\w/;
 export function sqlDialect(product: string, text: string): SqlDialect {
   const known = BY_PRODUCT.get(product);
   if (known) return known;
-  return product === '' && BACKTICKED.test(text) ? MYSQL : GUESSED_SQL;
+  return product === '' && BACKTICKED.test(text) ? GUESSED_MYSQL : GUESSED_SQL;
 }

@@ -318,6 +318,12 @@ describe('statementTemplate on any text', () => {
     );
   });
 
+  test('in which backticks and brackets stand together', () => {
+    const once = template('select\n[c]\n`b`\n', '');
+    expect(once).toBe('select c b');
+    expect(template(once, '')).toBe(once);
+  });
+
   test('never shows a literal', () => {
     const secret = fc.stringMatching(/^zq[a-z]{6,10}$/);
     fc.assert(
