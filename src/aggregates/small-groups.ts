@@ -14,6 +14,8 @@ const MAX_PLACES = 20_000;
 const GROWTH_SAMPLE = 100;
 const MIN_TRACES = 8;
 const MIN_DIFFERENT_ROWS = 3;
+/** Two do where each trace has the same calls per row, to the call: that is no accident. */
+const MIN_DIFFERENT_EXACT = 2;
 
 /** One place and its sizes. */
 export interface SmallPlace {
@@ -83,13 +85,19 @@ export class SmallGroups {
 export function callsPerRow({ growth }: SmallPlace): number | undefined {
   const points = growth.values;
   const different = new Set(points.map(({ x }) => x)).size;
-  if (points.length < MIN_TRACES || different < MIN_DIFFERENT_ROWS) return undefined;
+  const needed = isProportional(points) ? MIN_DIFFERENT_EXACT : MIN_DIFFERENT_ROWS;
+  if (points.length < MIN_TRACES || different < needed) return undefined;
   const line = robustSlope(points);
   if (!line || line.slope < 0.5) return undefined;
   const close = points.filter(
     ({ x, y }) => Math.abs(y - (line.intercept + line.slope * x)) <= Math.max(1, y * 0.1),
   );
   return close.length * 10 >= points.length * 9 ? line.slope : undefined;
+}
+
+function isProportional(points: readonly Point[]): boolean {
+  const [first] = points;
+  return first !== undefined && points.every(({ x, y }) => x > 0 && y * first.x === first.y * x);
 }
 
 function exampleOf({ trace }: TraceContext, { loop }: SmallGroup): SmallExample {

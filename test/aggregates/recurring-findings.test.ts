@@ -99,6 +99,19 @@ describe('RecurringFindings', () => {
     expect(recurring(Array.from({ length: 12 }, (_, i) => orders(1 + (i % 4), i)))).toEqual([]);
   });
 
+  test('a loop is recognised while N is 3: two different sizes do, if each trace keeps to the rows', () => {
+    const grown = (rows: (n: number) => number) =>
+      recurring(
+        Array.from({ length: 15 }, (_, i) => orders(1 + (i % 3), i, { rows: rows(1 + (i % 3)) })),
+      );
+    expect(grown((n) => n)).toMatchObject([
+      { kind: 'nplus1', callsPerRow: 1, counts: { min: 2, max: 3 }, worst: { count: 3 } },
+    ]);
+    // A read of three rows each time, or one row more than calls, shows nothing.
+    expect(grown(() => 3)).toEqual([]);
+    expect(grown((n) => n + 1)).toEqual([]);
+  });
+
   test('tries have a number of their own: no fixed list, no time per call', () => {
     const tries = (id: number): Trace => {
       const s = new CallSketch();
