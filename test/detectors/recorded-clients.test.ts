@@ -1,6 +1,6 @@
 // What was recorded with real clients, servers and instrumentations, drawn small: each trace is the
 // shape of a recording that was once judged wrongly. Versions: OpenTelemetry JS 0.223 (ioredis 5.11,
-// dataloader 2, Sequelize 6.37, mysql2 3.24, grpc-js 1) and Python 0.66b1 (Django 5.2).
+// dataloader 2, Sequelize 6.37, mysql2 3.24, grpc-js 1, mongoose 9.12) and Python 0.66b1 (PyMongo).
 
 import { describe, expect, test } from 'vitest';
 import type { TraceFinding } from '../../src/detectors/detector.ts';
@@ -75,6 +75,108 @@ test('loads of a dataloader recorded as clients are no calls', () => {
     }),
   );
   expect(found).toEqual([]);
+});
+
+describe('MongoDB', () => {
+  const mongoose = (operation: string, collection: string) => ({
+    'otel.scope.name': '@opentelemetry/instrumentation-mongoose',
+    'db.system.name': 'mongodb',
+    'db.operation.name': operation,
+    'db.collection.name': collection,
+  });
+  const driver = (operation: string, collection: string, text: string) => ({
+    ...mongoose(operation, collection),
+    'otel.scope.name': '@opentelemetry/instrumentation-mongodb',
+    'db.query.text': text,
+  });
+  const FIND = '{"find":"?","filter":{"_id":"?"},"limit":"?","singleBatch":"?"}';
+  const inFlight = (gap: number, outer = 'findOne', inner = 'find', text = FIND) =>
+    drawn((s) => {
+      const root = s.server(400);
+      const span = (name: string, at: number, ms: number, attributes: Record<string, string>) =>
+        s.span({ parent: root, name, kind: 'client', at, ms, attributes });
+      span('find orders', 5, 12, mongoose('find', 'orders'));
+      span('find orders', 9, 4, driver('find', 'orders', '{"find":"?","filter":{}}'));
+      s.times(12, (i) => {
+        const at = 20 + i * gap;
+        span(`${outer} users`, at, 6 + (i % 3), mongoose(outer, 'users'));
+        span(`${inner} users`, at + 2, 3, driver(inner, 'users', text));
+      });
+    });
+
+  test('mongoose beside its driver is one call, keyed by the driver’s query', () => {
+    const [found, ...more] = repeatedIn(inFlight(10));
+    expect(more).toEqual([]);
+    expect(found).toMatchObject({ kind: 'nplus1', count: 12, template: 'find users {_id}' });
+    expect(remarksOf(found)).toContain('Mongoose: populate() or $in');
+  });
+
+  test('also with all at once', () => {
+    expect(inShort(repeatedIn(inFlight(0.1)))).toEqual(['fan-out db 12']);
+  });
+
+  test('save over insert, with another operation’s name', () => {
+    const text = '{"note":"?","_id":"?"}';
+    const [found, ...more] = repeatedIn(inFlight(10, 'save', 'insert', text));
+    expect(more).toEqual([]);
+    expect(found?.template).toBe('insert users {_id, note}');
+    expect(remarksOf(found)).toContain('insertMany()');
+  });
+
+  test('calls of the driver alone, on another collection, stay calls', () => {
+    const found = repeatedIn(
+      drawn((s) => {
+        const root = s.server(400);
+        s.times(12, (i) => {
+          const at = 5 + i * 10;
+          const attributes = mongoose('find', 'users');
+          s.span({ parent: root, name: 'find users', kind: 'client', at, ms: 8, attributes });
+          const other = driver('find', 'rooms', FIND);
+          s.span({
+            parent: root,
+            name: 'find',
+            kind: 'client',
+            at: at + 2,
+            ms: 3,
+            attributes: other,
+          });
+        });
+      }),
+    );
+    expect(inShort(found)).toEqual(['nplus1 db 12', 'nplus1 db 12']);
+  });
+
+  test('a statement that is only the command’s name says nothing about arguments', () => {
+    const found = repeatedIn(
+      drawn((s) => {
+        const root = s.server(400);
+        const attributes = {
+          'db.system': 'mongodb',
+          'db.statement': 'find',
+          'db.mongodb.collection': 'users',
+        };
+        s.times(12, (i) =>
+          s.span({
+            parent: root,
+            name: 'shop.find',
+            kind: 'client',
+            at: 5 + i * 9,
+            ms: 3,
+            attributes,
+          }),
+        );
+      }),
+    );
+    expect(inShort(found)).toEqual(['nplus1 db 12']);
+    expect(remarksOf(found[0])).toContain('arguments are not recorded');
+  });
+
+  test('skip without any filter is paging', () => {
+    const text = '{"find":"?","filter":{},"sort":{},"skip":"?","limit":"?"}';
+    expect(inShort(repeatedIn(inFlight(10, 'find', 'find', text)))).toEqual(['pagination db 12']);
+    const each = '{"find":"?","filter":{"room":"?"},"skip":"?","limit":"?"}';
+    expect(inShort(repeatedIn(inFlight(10, 'find', 'find', each)))).toEqual(['nplus1 db 12']);
+  });
 });
 
 describe('the framework’s way', () => {

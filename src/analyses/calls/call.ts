@@ -35,6 +35,10 @@ export interface CallIdentity {
   readonly statement?: Statement | undefined;
   /** Operation of a document store, cache or search, lower case. */
   readonly operation?: string | undefined;
+  /** Collection of a document store. */
+  readonly collection?: string | undefined;
+  /** A document query that skips, and has no filter beside: a page of all there is. */
+  readonly pageOfAll?: boolean | undefined;
   /** Largest list of a document filter. */
   readonly inSize?: number | undefined;
   /** A path whose ids were guessed: method, path segments, for later comparison. */

@@ -9,6 +9,7 @@ import { generalisePaths } from './path-segments.ts';
 import { lendPreparedTexts } from './prepared-statements.ts';
 import { CallFinder } from './recorded-calls.ts';
 import { foldSideBySide } from './side-by-side.ts';
+import { foldSilentLayers } from './silent-layers.ts';
 import { spanRoles } from './span-roles.ts';
 import { unitsOfWork } from './units-of-work.ts';
 
@@ -36,6 +37,7 @@ export const logicalCalls: Analysis<LogicalCalls> = defineAnalysis({
     generalisePaths(layers);
     new LayerFolder(trace, units, tree, layers).fold();
     foldSideBySide(layers, tree);
+    foldSilentLayers(layers, tree);
     const calls = layers.filter((call) => !call.foldedInto && !call.wrapper);
     for (const call of calls) takeInnermostTarget(call);
     nameOnlyNamespaces(calls);

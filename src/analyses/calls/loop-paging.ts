@@ -32,6 +32,7 @@ export function pagingEvidence(
   const { operation, statement } = sample.essence.identity;
   if (CURSORS.has(operation ?? '') || statement?.verb === 'fetch') return 'pages';
   if (sample.callClass === 'http') return pagesByUrl(trace, calls, calleeOf) ? 'pages' : 'none';
+  if (calls.every((call) => call.essence.identity.pageOfAll === true)) return 'pages';
   if (!statement?.read) return 'none';
   if (hasEvenOffsets(calls)) return 'pages';
   const limitOnly = variesInLimitOnly(trace, calls);

@@ -26,7 +26,7 @@ export function foldSideBySide(calls: readonly Call[], tree: GroupingTree): void
     const [first, second] = byScope as [Call[], Call[]];
     const firstLonger = meanNs(first) >= meanNs(second);
     const [outer, inner] = firstLonger ? [first, second] : [second, first];
-    const pairs = match(outer, inner) ?? match(inner, outer);
+    const pairs = matchByTime(outer, inner) ?? matchByTime(inner, outer);
     if (pairs) for (const [above, below] of pairs) foldInto(below, above);
   }
 }
@@ -52,9 +52,14 @@ function meanNs(calls: readonly Call[]): number {
   return calls.reduce((sum, call) => sum + call.durationNs, 0) / calls.length;
 }
 
-// Each inner call goes to the free outer call that contains it and ends first; pairs, if every
-// outer call finds a partner.
-function match(outer: readonly Call[], inner: readonly Call[]): [Call, Call][] | undefined {
+/**
+ * Each inner call goes to the free outer call that contains it and ends first. Pairs of outer and
+ * inner, if every outer call finds a partner.
+ */
+export function matchByTime(
+  outer: readonly Call[],
+  inner: readonly Call[],
+): [Call, Call][] | undefined {
   if (inner.length < outer.length) return undefined;
   const byEnd = [...outer].sort(
     (a, b) => a.endNs - b.endNs || a.startNs - b.startNs || a.span - b.span,

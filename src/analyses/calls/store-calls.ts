@@ -16,7 +16,10 @@ export function documentCall(name: string, reader: AttributeReader): CallIdentit
   const collection = (reader.text('dbCollection') || command?.collection || '').toLowerCase();
   const filter = documentFilter(text);
   const known = operation !== '' && collection !== '';
-  const fields = filter.fields.length > 0 ? ` {${filter.fields.join(', ')}}` : '';
+  const paged = operation === 'find' && filter.fields.length === 0 && filter.skips;
+  // What a cursor is asked for next is no filter.
+  const filtered = operation !== 'getMore' && filter.fields.length > 0;
+  const fields = filtered ? ` {${filter.fields.join(', ')}}` : '';
   return {
     template: known ? `${operation} ${collection}${fields}` : `${normalisedName(name)}${fields}`,
     quality: known ? 'full' : 'weak',
@@ -24,9 +27,11 @@ export function documentCall(name: string, reader: AttributeReader): CallIdentit
     ...verbFlags(operation),
     volatile: false,
     readable: known,
-    hasText: text !== '' && filter.fields.length > 0,
+    hasText: text.includes('{'),
     batch: batchSize(reader),
     operation: operation.toLowerCase(),
+    collection,
+    pageOfAll: paged,
     inSize: filter.inSize,
   };
 }

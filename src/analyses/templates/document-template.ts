@@ -23,7 +23,9 @@ export interface DocumentFilter {
   readonly fields: readonly string[];
   /** Largest `$in` list written out; 0 without one. */
   readonly inSize: number;
-  /** Hash of the text; null when values are hidden. */
+  /** The command has a `skip`. */
+  readonly skips: boolean;
+  /** Hash of the text; null when values are hidden or there are none: `find`. */
   readonly argKey: number | null;
 }
 
@@ -42,11 +44,12 @@ export function documentFilter(recorded: string): DocumentFilter {
   const text = recorded.length > MAX_TEXT ? recorded.slice(0, MAX_TEXT) : recorded;
   const reader = new FilterReader(text);
   reader.read();
-  const hidden = text.includes('?') || recorded.length > MAX_TEXT;
+  const hidden = text.includes('?') || !text.includes('{') || recorded.length > MAX_TEXT;
   return {
     fields: [...reader.fields].sort(),
     inSize: reader.inSize,
-    argKey: hidden || text.trim() === '' ? null : textHash(text),
+    skips: reader.skips,
+    argKey: hidden ? null : textHash(text),
   };
 }
 
@@ -60,6 +63,7 @@ interface Level {
 class FilterReader {
   readonly fields = new Set<string>();
   inSize = 0;
+  skips = false;
   readonly #levels: Level[] = [];
   #word = '';
 
@@ -112,6 +116,7 @@ class FilterReader {
     if (!top || top.array) return;
     top.key = this.#word;
     this.#word = '';
+    if (top.key === 'skip' && this.#levels.length === 1) this.skips = true;
     if (this.fields.size >= MAX_FIELDS || this.#levels.length > MAX_DEPTH) return;
     if (ENVELOPE.has(top.key) || this.#levels.some(({ key }) => BOOKKEEPING.has(key))) return;
     const path = this.#levels
