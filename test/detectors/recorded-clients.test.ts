@@ -251,6 +251,25 @@ test('calls that run after the answer are counted, but save nothing of its laten
   expect(loop(12)).toMatchObject({ kind: 'nplus1', count: 32, onPathNs, savingNs });
 });
 
+test('resolvers that start after their parent ended save no more than the time they cover', () => {
+  // GraphQL: the list's resolver returns its promises, and those of its items run afterwards.
+  const [found] = repeatedIn(
+    drawn((s) => {
+      const root = s.server(150);
+      const list = s.internal(root, 'graphql.resolve orders', 5, 10);
+      s.times(12, (i) => {
+        const at = 20 + i * 5;
+        const item = s.internal(list, `graphql.resolve orders.${i}.items`, at, 20);
+        s.db(item, 'SELECT * FROM items WHERE order_id = $1', at + 1, 18);
+      });
+    }),
+  );
+  // They cover 20 ms to 95 ms, four at a time.
+  expect(found).toMatchObject({ kind: 'nplus1', shape: 'waves', count: 12 });
+  expect(found?.savingNs.high).toBe(75e6 - 18e6);
+  expect(JSON.stringify(found?.message)).toContain('"ns":75000000');
+});
+
 describe('retries that back off with some noise', () => {
   const tries = (starts: readonly number[]) =>
     findIn(

@@ -20,7 +20,7 @@ export interface LoopCost {
   /** Median of the durations, for parallel calls. */
   readonly medianNs: number;
   readonly longestNs: number;
-  /** Duration of the analysis root that waits for them. */
+  /** Duration of the analysis root that waits for them; of several, the time they cover. */
   readonly rootNs: number;
   /** Fixing it shortens no more than this; infinite if nothing runs beside it. */
   readonly capNs: number;
@@ -55,8 +55,11 @@ export function loopCost(
     queued ? Number.POSITIVE_INFINITY : (sorted[0] ?? 0),
   );
   const most = costs.reduce((max, cost) => Math.max(max, cost), 0);
-  const root = analysisRoot[(items[0] as CallItem).last.span] as number;
-  const capNs = context.get(slack).capNs(anchor);
+  const roots = new Set(items.map(({ last }) => analysisRoot[last.span] as number));
+  const rootNs = coveredNs([...roots], startNs, endNs);
+  // Each of several roots has all of its time on its own path, also where they overlap.
+  const coverNs = roots.size > 1 ? Math.max(0, rootNs - most) : Number.POSITIVE_INFINITY;
+  const capNs = Math.min(context.get(slack).capNs(anchor), coverNs);
   const trip = Math.min(shortest, roundTripNs);
   const low = costs.length > 1 ? (costs.length - 1) * trip : 0;
   const high = Math.max(0, total - most);
@@ -67,9 +70,22 @@ export function loopCost(
     highNs: Math.round(Math.min(high, capNs)),
     medianNs: sorted[sorted.length >> 1] ?? 0,
     longestNs: sorted[sorted.length - 1] ?? 0,
-    rootNs: (endNs[root] as number) - (startNs[root] as number),
+    rootNs,
     capNs,
   };
+}
+
+/** Length of the union of some spans. */
+function coveredNs(spans: number[], startNs: Float64Array, endNs: Float64Array): number {
+  spans.sort((a, b) => (startNs[a] as number) - (startNs[b] as number));
+  let covered = 0;
+  let until = Number.NEGATIVE_INFINITY;
+  for (const span of spans) {
+    const end = endNs[span] as number;
+    covered += Math.max(0, end - Math.max(until, startNs[span] as number));
+    until = Math.max(until, end);
+  }
+  return covered;
 }
 
 // Calls that ran after the answer was given add nothing to what the others cost. Where all did, they
